@@ -1,0 +1,250 @@
+//! Configuration in JSON syntax: `*.tf.json`, and the `cdk.tf.json` of CDKTF and CDK Terrain.
+//!
+//! Source of the syntax: <https://developer.hashicorp.com/terraform/language/syntax/json>. Every level of labels
+//! and every block is an object or a list of objects; repeated keys at label levels merge.
+
+use alloc::{
+    borrow::{Cow, ToOwned},
+    vec::Vec,
+};
+
+use crate::{
+    error::{DecodeError, DecodeErrorKind},
+    json::{Document, Json, JsonKind},
+    plan::{
+        Address, Arguments, Backend, Block, BlockId, Existence, Mode, Module, ModuleId, Plan, Provider, ResourceFacts,
+        blocks_of, is_template,
+    },
+    report::Kind,
+};
+
+pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>, DecodeError> {
+    let mut decoder = Decoder {
+        file,
+        document: &document,
+        modules: Vec::from([Module::default()]),
+        blocks: Vec::new(),
+        resources: Vec::new(),
+        providers: Vec::new(),
+    };
+    let root = document.root();
+    decoder.blocks_of_mode(root, "resource", Mode::Managed)?;
+    decoder.blocks_of_mode(root, "data", Mode::Data)?;
+    decoder.names(root)?;
+    decoder.modules(root)?;
+    decoder.providers(root)?;
+    let Decoder { modules, blocks, mut resources, providers, .. } = decoder;
+    let metadata = member_objects(root, "//").find_map(|comment| comment.get("metadata"));
+    let stack_name = metadata.and_then(|metadata| metadata.get("stackName")).and_then(Json::string);
+    let by_type = super::index(&mut resources);
+    Ok(Plan {
+        file: file.to_owned(),
+        kind: if metadata.is_some() { Kind::Cdktf } else { Kind::Configuration },
+        terraform_version: None,
+        modules,
+        blocks,
+        resources,
+        by_type,
+        variable_values: alloc::collections::BTreeMap::new(),
+        providers,
+        backend: backend(root),
+        stack_name,
+        document,
+    })
+}
+
+struct Decoder<'d, 't> {
+    file: &'d str,
+    document: &'d Document<'t>,
+    modules: Vec<Module<'t>>,
+    blocks: Vec<Block<'t>>,
+    resources: Vec<ResourceFacts<'t>>,
+    providers: Vec<Provider<'t>>,
+}
+
+impl<'t> Decoder<'_, 't> {
+    fn malformed(&self, value: Json<'_, 't>, what: &'static str, expected: &'static str) -> DecodeError {
+        DecodeError::new(self.file, DecodeErrorKind::Malformed { what, expected })
+            .at(self.document.text(), value.start())
+    }
+
+    /// The named members below a label level; an error where what stands there is no object.
+    fn labels<'d>(
+        &self,
+        level: Json<'d, 't>,
+        what: &'static str,
+    ) -> Result<Vec<(Cow<'t, str>, Json<'d, 't>)>, DecodeError> {
+        let mut members = Vec::new();
+        if level.is_null() {
+            return Ok(members);
+        }
+        if !level.is_object() && !level.is_array() {
+            return Err(self.malformed(level, what, "an object or a list of objects"));
+        }
+        for object in blocks_of(level) {
+            members.extend(object.members().map(|(key, value)| (key.text(), value)));
+        }
+        Ok(members)
+    }
+
+    /// The members of one root key, wherever it is repeated.
+    fn section<'d>(
+        &self,
+        root: Json<'d, 't>,
+        key: &'static str,
+        what: &'static str,
+    ) -> Result<Vec<(Cow<'t, str>, Json<'d, 't>)>, DecodeError> {
+        let mut members = Vec::new();
+        for level in root_members(root, key) {
+            members.extend(self.labels(level, what)?);
+        }
+        Ok(members)
+    }
+
+    fn blocks_of_mode(&mut self, root: Json<'_, 't>, key: &'static str, mode: Mode) -> Result<(), DecodeError> {
+        let what = if mode == Mode::Managed { "`resource`" } else { "`data`" };
+        for (type_name, names) in self.section(root, key, what)? {
+            for (name, bodies) in self.labels(names, "the resources of a type")? {
+                for body in blocks_of(bodies) {
+                    self.block(mode, type_name.clone(), name.clone(), body);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn block(&mut self, mode: Mode, type_name: Cow<'t, str>, name: Cow<'t, str>, body: Json<'_, 't>) {
+        let id = BlockId(u32::try_from(self.blocks.len()).unwrap_or(u32::MAX));
+        let repetition = body.get("for_each").or_else(|| body.get("count"));
+        if let Some(root) = self.modules.first_mut() {
+            // A name declared twice is another's to report; the first one keeps it.
+            root.blocks.entry((mode, type_name.clone(), name.clone())).or_insert(id);
+        }
+        self.blocks.push(Block {
+            module: ModuleId::ROOT,
+            mode,
+            type_name: type_name.clone(),
+            name: name.clone(),
+            expressions: Some(body.id()),
+            repetition: repetition.map(Json::id),
+            depends_on: body.get("depends_on").map(Json::id),
+        });
+        let Some(existence) = existence(repetition) else { return };
+        let prefix = if mode == Mode::Data { "data." } else { "" };
+        let metadata = member_objects(body, "//").find_map(|comment| comment.get("metadata"));
+        self.resources.push(ResourceFacts {
+            address: Address::new(alloc::format!("{prefix}{type_name}.{name}")),
+            mode,
+            type_name,
+            name,
+            module: ModuleId::ROOT,
+            block: Some(id),
+            node: body.id(),
+            shown: body.id(),
+            arguments: Arguments::Templates(body.id()),
+            existence,
+            construct_path: metadata.and_then(|metadata| metadata.get("path")).and_then(Json::string),
+        });
+    }
+
+    fn names(&mut self, root: Json<'_, 't>) -> Result<(), DecodeError> {
+        let variables = self.section(root, "variable", "`variable`")?;
+        let outputs = self.section(root, "output", "`output`")?;
+        let locals = self.section(root, "locals", "`locals`")?;
+        let Some(module) = self.modules.first_mut() else { return Ok(()) };
+        let only = |value: Json<'_, 't>| blocks_of(value).next().unwrap_or(value).id();
+        let named = |(name, _): &(Cow<'t, str>, Json<'_, 't>)| name != "//";
+        module.variables = variables.into_iter().filter(named).map(|(name, value)| (name, only(value))).collect();
+        module.outputs = outputs.into_iter().filter(named).map(|(name, value)| (name, only(value))).collect();
+        module.locals = locals.into_iter().filter(named).map(|(name, value)| (name, value.id())).collect();
+        Ok(())
+    }
+
+    /// Calls of modules; what they hold is in other files.
+    fn modules(&mut self, root: Json<'_, 't>) -> Result<(), DecodeError> {
+        for (name, call) in self.section(root, "module", "`module`")? {
+            let Some(call) = blocks_of(call).next() else { continue };
+            let id = ModuleId(u32::try_from(self.modules.len()).unwrap_or(u32::MAX));
+            self.modules.push(Module {
+                parent: Some(ModuleId::ROOT),
+                arguments: Some(call.id()),
+                repetition: call.get("for_each").or_else(|| call.get("count")).map(Json::id),
+                unseen: true,
+                ..Module::default()
+            });
+            if let Some(root) = self.modules.first_mut() {
+                root.children.insert(name, id);
+            }
+        }
+        Ok(())
+    }
+
+    fn providers(&mut self, root: Json<'_, 't>) -> Result<(), DecodeError> {
+        for (name, bodies) in self.section(root, "provider", "`provider`")? {
+            for body in blocks_of(bodies) {
+                self.providers.push(Provider {
+                    module: ModuleId::ROOT,
+                    name: name.clone(),
+                    alias: body.get("alias").and_then(Json::string),
+                    arguments: Some(Arguments::Templates(body.id())),
+                    node: body.id(),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a block's instances will be there; none where it says that there are none.
+fn existence(repetition: Option<Json<'_, '_>>) -> Option<Existence> {
+    let Some(repetition) = repetition else { return Some(Existence::Certain) };
+    match repetition.kind() {
+        JsonKind::Number if repetition.number() == Some("0") => None,
+        JsonKind::Number => Some(Existence::Certain),
+        JsonKind::Object => repetition.members().next().map(|_| Existence::Certain),
+        JsonKind::String if !is_template(repetition) => {
+            (repetition.raw_string() != Some("0")).then_some(Existence::Certain)
+        }
+        _ => Some(Existence::Conditional),
+    }
+}
+
+/// The backend of the last `terraform` block that has one.
+fn backend<'t>(root: Json<'_, 't>) -> Option<Backend<'t>> {
+    let terraform = member_objects(root, "terraform");
+    let backends = terraform.flat_map(|block| member_objects(block, "backend"));
+    let (type_name, body) = backends.flat_map(Json::members).filter(|(name, _)| !name.is("//")).last()?;
+    Some(Backend { type_name: type_name.text(), node: blocks_of(body).next().unwrap_or(body).id() })
+}
+
+/// The values of a root key; the root may be a list of objects that are read as one.
+fn root_members<'d, 't>(root: Json<'d, 't>, key: &'static str) -> impl Iterator<Item = Json<'d, 't>> {
+    blocks_of(root).flat_map(Json::members).filter(move |(name, _)| name.is(key)).map(|(_, value)| value)
+}
+
+/// The objects below a key, wherever it is repeated and whether it holds one or a list.
+fn member_objects<'d, 't>(value: Json<'d, 't>, key: &'static str) -> impl Iterator<Item = Json<'d, 't>> {
+    root_members(value, key).flat_map(blocks_of)
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+
+    use super::*;
+    use crate::Input;
+
+    fn addresses(text: &str) -> Vec<String> {
+        let input = Input::new("main.tf.json", text.as_bytes()).unwrap();
+        let plan = input.decode().unwrap();
+        plan.resources().map(|resource| String::from(resource.address().as_str())).collect()
+    }
+
+    #[test]
+    fn lists_and_repeated_keys_at_label_levels_merge() {
+        let text = r#"[{"resource": [{"aws_a": {"x": {}}}, {"aws_a": [{"y": [{}]}]}]},
+                       {"resource": {"aws_b": {"z": {}, "none": null}}, "resource": {"aws_b": {"w": {"count": 0}}},
+                        "data": {"aws_c": {"v": {"count": "${var.n}"}}}}]"#;
+        assert_eq!(addresses(text), ["aws_a.x", "aws_a.y", "aws_b.z", "data.aws_c.v"]);
+    }
+}

@@ -1,0 +1,198 @@
+//! From text to [`Plan`]: the only place that spells the keys of Terraform's formats.
+
+mod configuration;
+mod plan;
+
+use alloc::{
+    borrow::{Cow, ToOwned},
+    collections::BTreeMap,
+    string::String,
+};
+
+use crate::{
+    encoding,
+    error::{DecodeError, DecodeErrorKind},
+    json::{Document, Json, SyntaxErrorKind},
+    plan::{Plan, ResourceFacts, qualified_type},
+};
+
+/// A text to check, with the path it came from.
+#[derive(Debug)]
+pub struct Input<'b> {
+    path: String,
+    text: Cow<'b, str>,
+    /// Byte offset from which JSON is to be read.
+    start: usize,
+    wrapped: bool,
+}
+
+impl<'b> Input<'b> {
+    /// Reads bytes as text: UTF-8 or UTF-16, with or without byte order mark. UTF-8 is borrowed.
+    ///
+    /// # Errors
+    ///
+    /// Where the bytes are no text, or a binary plan file, or too many.
+    pub fn new(path: &str, bytes: &'b [u8]) -> Result<Self, DecodeError> {
+        let error = |kind| DecodeError::new(path, kind);
+        if u32::try_from(bytes.len()).is_err() {
+            return Err(error(DecodeErrorKind::TooLarge));
+        }
+        // A plan file is a zip archive.
+        if bytes.starts_with(b"PK\x03\x04") {
+            return Err(error(DecodeErrorKind::BinaryPlan));
+        }
+        let decoded = encoding::decode(bytes).map_err(|kind| {
+            let error = error(DecodeErrorKind::NotText(kind));
+            match kind {
+                encoding::EncodingError::NotUtf8(offset) => {
+                    let before = bytes.get(..offset).and_then(|before| core::str::from_utf8(before).ok());
+                    error.at(before.unwrap_or_default(), offset)
+                }
+                encoding::EncodingError::OddUtf16 => error,
+            }
+        })?;
+        let encoding::Decoded { text, start, wrapped } = decoded;
+        Ok(Self { path: path.to_owned(), text, start, wrapped })
+    }
+
+    /// The path, as given.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The text, decoded; locations refer to it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Reads the text as a plan or a configuration, told by its content.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not JSON, or JSON of another kind, or holds what Terraform never writes.
+    pub fn decode(&self) -> Result<Plan<'_>, DecodeError> {
+        let text = self.text.as_ref();
+        if text.trim().is_empty() {
+            return Err(DecodeError::new(&self.path, DecodeErrorKind::Empty));
+        }
+        let document = self.document()?;
+        match kind_of(document.root()) {
+            Ok(InputKind::Plan) => plan::decode(&self.path, document),
+            Ok(InputKind::Configuration) => configuration::decode(&self.path, document),
+            Err(kind) => Err(DecodeError::new(&self.path, kind).at(text, document.root().start())),
+        }
+    }
+
+    fn document(&self) -> Result<Document<'_>, DecodeError> {
+        let text = self.text.as_ref();
+        let error = |error| DecodeError::syntax(&self.path, text, error);
+        let document = Document::parse_prefix(text, self.start, plan::is_skipped).map_err(|syntax| {
+            if syntax.offset > self.start || syntax.kind == SyntaxErrorKind::Truncated {
+                return error(syntax);
+            }
+            // What is no JSON from its first character on may be something that people often have.
+            let kind = foreign(text).unwrap_or(DecodeErrorKind::NotEvenJson);
+            DecodeError::new(&self.path, kind).at(text, self.start)
+        })?;
+        let tail = text.get(document.end()..).unwrap_or_default();
+        if tail.trim().is_empty() || self.wrapped && encoding::is_wrapper_tail(tail) {
+            return Ok(document);
+        }
+        if is_event(document.root()) {
+            return Err(DecodeError::new(&self.path, DecodeErrorKind::Events));
+        }
+        let offset = text.len() - tail.trim_start().len();
+        Err(error(crate::json::SyntaxError { kind: SyntaxErrorKind::TrailingText, offset }))
+    }
+}
+
+enum InputKind {
+    Plan,
+    Configuration,
+}
+
+/// The keys of a configuration's root.
+const CONFIGURATION_KEYS: &[&str] = &[
+    "//", "action", "check", "data", "ephemeral", "import", "locals", "module", "moved", "output", "provider",
+    "removed", "resource", "terraform", "variable",
+];
+
+fn kind_of(root: Json<'_, '_>) -> Result<InputKind, DecodeErrorKind> {
+    if root.is_array() && root.items().next().is_some_and(Json::is_object) {
+        return configuration_kind(root);
+    }
+    if !root.is_object() {
+        return Err(DecodeErrorKind::NotTerraform("its root is not an object"));
+    }
+    let has = |key| root.get(key).is_some();
+    if is_event(root) {
+        return Err(DecodeErrorKind::Events);
+    }
+    if has("format_version") || has("plan_format_version") {
+        if has("resource_changes") || has("planned_values") || has("configuration") {
+            return plan::check_format(root).map(|()| InputKind::Plan);
+        }
+        // `show -json` of an empty state holds nothing but its versions.
+        return Err(DecodeErrorKind::State);
+    }
+    if has("version") && (has("lineage") || has("serial") || has("terraform_version")) {
+        return Err(DecodeErrorKind::RawState);
+    }
+    configuration_kind(root)
+}
+
+fn configuration_kind(root: Json<'_, '_>) -> Result<InputKind, DecodeErrorKind> {
+    let (mut known, mut unknown) = (0, 0);
+    for object in crate::plan::blocks_of(root) {
+        for (key, _) in object.members() {
+            let is_known = CONFIGURATION_KEYS.iter().any(|name| key.is(name));
+            known += usize::from(is_known && !key.is("//"));
+            unknown += usize::from(!is_known);
+        }
+    }
+    // A key that Terraform does not know does not make a configuration something else; mostly such keys do.
+    if known == 0 || unknown > known {
+        return Err(DecodeErrorKind::NotTerraform("it has neither `resource_changes` nor `resource`"));
+    }
+    Ok(InputKind::Configuration)
+}
+
+fn is_event(root: Json<'_, '_>) -> bool {
+    root.get("@level").is_some() && root.get("@message").is_some()
+}
+
+/// What a text that is no JSON may be.
+fn foreign(text: &str) -> Option<DecodeErrorKind> {
+    let is_native = |line: &str| {
+        let line = line.trim_start();
+        let mut words = line.split_whitespace();
+        let block = matches!(
+            words.next(),
+            Some("terraform" | "provider" | "resource" | "data" | "variable" | "output" | "module" | "locals")
+        );
+        block && line.trim_end().ends_with(['{', '}'])
+    };
+    if text.lines().take(200).any(is_native) {
+        return Some(DecodeErrorKind::NativeSyntax);
+    }
+    let printed = ["Terraform will perform the following actions", "Terraform used the selected providers"];
+    printed.iter().any(|phrase| text.contains(phrase)).then_some(DecodeErrorKind::PlanOutput)
+}
+
+/// Orders resources by address and indexes them by type.
+fn index<'t>(
+    resources: &mut [ResourceFacts<'t>],
+) -> BTreeMap<Cow<'t, str>, alloc::vec::Vec<u32>> {
+    resources.sort_by(|one, other| one.address.cmp(&other.address));
+    let mut by_type: BTreeMap<Cow<'t, str>, alloc::vec::Vec<u32>> = BTreeMap::new();
+    for (position, resource) in (0u32..).zip(resources.iter()) {
+        let type_name = qualified_type(resource.mode, &resource.type_name);
+        match by_type.get_mut(&*type_name) {
+            Some(positions) => positions.push(position),
+            None => {
+                by_type.insert(Cow::Owned(type_name.into_owned()), alloc::vec![position]);
+            }
+        }
+    }
+    by_type
+}

@@ -1,0 +1,356 @@
+//! `terraform show -json` of a plan, format versions 0.1 to 1.x, of Terraform and OpenTofu.
+//!
+//! Source of the format: <https://developer.hashicorp.com/terraform/internals/json-format>.
+
+use alloc::{
+    borrow::{Cow, ToOwned},
+    collections::BTreeMap,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use crate::{
+    error::{DecodeError, DecodeErrorKind},
+    json::{Document, Json, Key},
+    plan::{
+        Address, Arguments, Block, BlockId, Existence, Mode, Module, ModuleId, Plan, Provider, ResourceFacts,
+        without_keys,
+    },
+    report::Kind,
+};
+
+/// What no rule reads and would only cost time: what is there already, and what was before.
+pub(super) fn is_skipped(depth: usize, key: &str) -> bool {
+    match depth {
+        1 => matches!(key, "prior_state" | "resource_drift" | "relevant_attributes" | "checks" | "output_changes"),
+        // `resource_changes[].change.…`
+        4 => matches!(key, "before" | "before_sensitive" | "before_identity"),
+        _ => false,
+    }
+}
+
+/// Whether the format's version is one that is understood.
+pub(super) fn check_format(root: Json<'_, '_>) -> Result<(), DecodeErrorKind> {
+    let version = root.get("format_version").or_else(|| root.get("plan_format_version"));
+    let version = version.and_then(Json::string).unwrap_or_default();
+    match version.split_once('.') {
+        Some(("0" | "1", minor)) if minor.parse::<u32>().is_ok() => Ok(()),
+        _ => Err(DecodeErrorKind::UnsupportedFormat(version.chars().take(20).collect())),
+    }
+}
+
+pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>, DecodeError> {
+    let decoder = Decoder { file, document: &document };
+    let root = document.root();
+    let Configuration { modules, blocks, providers, by_path } = decoder.configuration(root.get("configuration"))?;
+    let lookup = Lookup { modules: &modules, by_path: &by_path };
+    let mut resources = decoder.resource_changes(root, &lookup)?;
+    if root.get("resource_changes").is_none() {
+        resources = decoder.planned_values(root, &lookup);
+    }
+    decoder.add_data_sources(&modules, &blocks, &mut resources);
+    let variable_values = root
+        .get("variables")
+        .into_iter()
+        .flat_map(Json::members)
+        .filter_map(|(name, variable)| Some((name.text(), variable.get("value")?.id())))
+        .collect();
+    let by_type = super::index(&mut resources);
+    Ok(Plan {
+        file: file.to_owned(),
+        kind: Kind::Plan,
+        terraform_version: root.get("terraform_version").and_then(Json::string),
+        modules,
+        blocks,
+        resources,
+        by_type,
+        variable_values,
+        providers,
+        backend: None,
+        stack_name: None,
+        document,
+    })
+}
+
+struct Decoder<'d, 't> {
+    file: &'d str,
+    document: &'d Document<'t>,
+}
+
+#[derive(Default)]
+struct Configuration<'t> {
+    modules: Vec<Module<'t>>,
+    blocks: Vec<Block<'t>>,
+    providers: Vec<Provider<'t>>,
+    /// Modules by the addresses of their instances, keys taken out: `module.a.module.b`.
+    by_path: BTreeMap<String, ModuleId>,
+}
+
+struct Lookup<'l, 't> {
+    modules: &'l [Module<'t>],
+    by_path: &'l BTreeMap<String, ModuleId>,
+}
+
+impl<'t> Lookup<'_, 't> {
+    fn module(&self, address: &str) -> ModuleId {
+        self.by_path.get(&*without_keys(address)).copied().unwrap_or(ModuleId::ROOT)
+    }
+
+    fn block(&self, module: ModuleId, mode: Mode, type_name: &Cow<'t, str>, name: &Cow<'t, str>) -> Option<BlockId> {
+        self.modules.get(module.0 as usize)?.blocks.get(&(mode, type_name.clone(), name.clone())).copied()
+    }
+}
+
+impl<'t> Decoder<'_, 't> {
+    fn malformed(&self, value: Json<'_, 't>, what: &'static str, expected: &'static str) -> DecodeError {
+        DecodeError::new(self.file, DecodeErrorKind::Malformed { what, expected })
+            .at(self.document.text(), value.start())
+    }
+
+    fn string(&self, object: Json<'_, 't>, key: &'static str, what: &'static str) -> Result<Cow<'t, str>, DecodeError> {
+        let value = object.get(key).ok_or_else(|| self.malformed(object, what, "there"))?;
+        value.string().ok_or_else(|| self.malformed(value, what, "a string"))
+    }
+
+    fn resource_changes(
+        &self,
+        root: Json<'_, 't>,
+        lookup: &Lookup<'_, 't>,
+    ) -> Result<Vec<ResourceFacts<'t>>, DecodeError> {
+        let Some(changes) = root.get("resource_changes").filter(|changes| !changes.is_null()) else {
+            return Ok(Vec::new());
+        };
+        if !changes.is_array() {
+            return Err(self.malformed(changes, "`resource_changes`", "a list"));
+        }
+        let mut resources = Vec::new();
+        // Instances of one module stand together: its place is looked up once.
+        let mut last_module: Option<(Cow<'t, str>, ModuleId)> = None;
+        for entry in changes.items() {
+            let Some(planned) = self.planned(entry)? else { continue };
+            let module = match entry.get("module_address").and_then(Json::string) {
+                None => ModuleId::ROOT,
+                Some(address) => match &last_module {
+                    Some((last, module)) if *last == address => *module,
+                    _ => {
+                        let module = lookup.module(&address);
+                        last_module = Some((address, module));
+                        module
+                    }
+                },
+            };
+            let type_name = self.string(entry, "type", "a resource's `type`")?;
+            let name = self.string(entry, "name", "a resource's `name`")?;
+            let address = self.string(entry, "address", "a resource's `address`")?;
+            let mode = mode(entry);
+            resources.push(ResourceFacts {
+                address: Address::new(address),
+                mode,
+                block: lookup.block(module, mode, &type_name, &name),
+                type_name,
+                name,
+                module,
+                node: entry.id(),
+                shown: entry.get("address").unwrap_or(entry).id(),
+                arguments: planned,
+                existence: Existence::Certain,
+                construct_path: None,
+            });
+        }
+        Ok(resources)
+    }
+
+    /// The values a resource will have; none where it goes, or is an old object that a failed replacement left.
+    fn planned(&self, entry: Json<'_, 't>) -> Result<Option<Arguments>, DecodeError> {
+        if !entry.is_object() {
+            return Err(self.malformed(entry, "a resource change", "an object"));
+        }
+        let change = entry.get("change").ok_or_else(|| self.malformed(entry, "a resource's `change`", "there"))?;
+        let goes = change.get("actions").is_some_and(|actions| {
+            let mut actions = actions.items().filter_map(Json::string);
+            let first = actions.next();
+            matches!(first.as_deref(), Some("delete" | "forget")) && actions.next().is_none()
+        });
+        if goes || entry.get("deposed").is_some() {
+            return Ok(None);
+        }
+        let Some(after) = change.get("after").filter(|after| after.is_object()) else { return Ok(None) };
+        Ok(Some(Arguments::Planned {
+            after: after.id(),
+            unknown: change.get("after_unknown").map(Json::id),
+            sensitive: change.get("after_sensitive").map(Json::id),
+        }))
+    }
+
+    /// The resources of a plan that lists no changes, from what it says will be.
+    fn planned_values(&self, root: Json<'_, 't>, lookup: &Lookup<'_, 't>) -> Vec<ResourceFacts<'t>> {
+        let mut resources = Vec::new();
+        let mut open: Vec<Json<'_, 't>> =
+            root.get("planned_values").and_then(|values| values.get("root_module")).into_iter().collect();
+        while let Some(module) = open.pop() {
+            open.extend(module.get("child_modules").into_iter().flat_map(Json::items));
+            let address = module.get("address").and_then(Json::string).unwrap_or_default();
+            let id = lookup.module(&address);
+            for entry in module.get("resources").into_iter().flat_map(Json::items) {
+                let text = |key| entry.get(key).and_then(Json::string);
+                let (Some(address), Some(type_name), Some(name), Some(values)) =
+                    (text("address"), text("type"), text("name"), entry.get("values"))
+                else {
+                    continue;
+                };
+                let mode = mode(entry);
+                resources.push(ResourceFacts {
+                    address: Address::new(address),
+                    mode,
+                    block: lookup.block(id, mode, &type_name, &name),
+                    type_name,
+                    name,
+                    module: id,
+                    node: entry.id(),
+                    shown: entry.get("address").unwrap_or(entry).id(),
+                    arguments: Arguments::PlannedValues {
+                        values: values.id(),
+                        sensitive: entry.get("sensitive_values").map(Json::id),
+                    },
+                    existence: Existence::Certain,
+                    construct_path: None,
+                });
+            }
+        }
+        resources
+    }
+
+    /// Data sources that were read while planning are in no change: what they ask for is in the configuration.
+    fn add_data_sources(&self, modules: &[Module<'t>], blocks: &[Block<'t>], resources: &mut Vec<ResourceFacts<'t>>) {
+        let changed: Vec<BlockId> =
+            resources.iter().filter(|own| own.mode == Mode::Data).filter_map(|own| own.block).collect();
+        for (id, block) in (0u32..).map(BlockId).zip(blocks) {
+            let Some(expressions) = block.expressions.filter(|_| block.mode == Mode::Data) else { continue };
+            if changed.contains(&id) {
+                continue;
+            }
+            let mut address = module_path(modules, block.module);
+            for part in ["data.", &block.type_name, ".", &block.name] {
+                address.push_str(part);
+            }
+            resources.push(ResourceFacts {
+                address: Address::new(address),
+                mode: Mode::Data,
+                type_name: block.type_name.clone(),
+                name: block.name.clone(),
+                module: block.module,
+                block: Some(id),
+                node: expressions,
+                shown: expressions,
+                arguments: Arguments::Expressions(expressions),
+                existence: if block.repetition.is_some() { Existence::Conditional } else { Existence::Certain },
+                construct_path: None,
+            });
+        }
+    }
+
+    fn configuration(&self, configuration: Option<Json<'_, 't>>) -> Result<Configuration<'t>, DecodeError> {
+        let mut decoded = Configuration::default();
+        let root = configuration.and_then(|configuration| configuration.get("root_module"));
+        // What is not said of the root is not seen either.
+        decoded.modules.push(Module { unseen: root.is_none(), ..Module::default() });
+        decoded.by_path.insert(String::new(), ModuleId::ROOT);
+        let mut open: Vec<(ModuleId, String, Json<'_, 't>)> =
+            root.map(|root| (ModuleId::ROOT, String::new(), root)).into_iter().collect();
+        while let Some((id, path, module)) = open.pop() {
+            self.module(&mut decoded, id, module)?;
+            for (name, call) in module.get("module_calls").into_iter().flat_map(Json::members) {
+                let name = name.text();
+                let child = module_id(decoded.modules.len());
+                let separator = if path.is_empty() { "" } else { "." };
+                let child_path = alloc::format!("{path}{separator}module.{name}");
+                let contents = call.get("module");
+                decoded.modules.push(Module {
+                    parent: Some(id),
+                    arguments: call.get("expressions").map(Json::id),
+                    repetition: repetition(call),
+                    unseen: contents.is_none(),
+                    ..Module::default()
+                });
+                decoded.by_path.insert(child_path.clone(), child);
+                if let Some(parent) = decoded.modules.get_mut(id.0 as usize) {
+                    parent.children.insert(name, child);
+                }
+                open.extend(contents.map(|contents| (child, child_path, contents)));
+            }
+        }
+        let providers = configuration.and_then(|configuration| configuration.get("provider_config"));
+        for (_, provider) in providers.into_iter().flat_map(Json::members) {
+            let Some(name) = provider.get("name").and_then(Json::string) else { continue };
+            let module = provider.get("module_address").and_then(Json::string);
+            decoded.providers.push(Provider {
+                module: module.and_then(|path| decoded.by_path.get(&*path).copied()).unwrap_or(ModuleId::ROOT),
+                name,
+                alias: provider.get("alias").and_then(Json::string),
+                arguments: provider.get("expressions").map(|own| Arguments::Expressions(own.id())),
+                node: provider.id(),
+            });
+        }
+        Ok(decoded)
+    }
+
+    /// What a module itself holds, apart from the modules it calls.
+    fn module(&self, decoded: &mut Configuration<'t>, id: ModuleId, module: Json<'_, 't>) -> Result<(), DecodeError> {
+        let mut own_blocks = BTreeMap::new();
+        for resource in module.get("resources").into_iter().flat_map(Json::items) {
+            let type_name = self.string(resource, "type", "a configured resource's `type`")?;
+            let name = self.string(resource, "name", "a configured resource's `name`")?;
+            let mode = mode(resource);
+            own_blocks.insert((mode, type_name.clone(), name.clone()), block_id(decoded.blocks.len()));
+            decoded.blocks.push(Block {
+                module: id,
+                mode,
+                type_name,
+                name,
+                expressions: resource.get("expressions").map(Json::id),
+                repetition: repetition(resource),
+                depends_on: resource.get("depends_on").map(Json::id),
+            });
+        }
+        let named = |key| module.get(key).into_iter().flat_map(Json::members);
+        let by_name = |(name, value): (Key<'_, 't>, Json<'_, 't>)| (name.text(), value.id());
+        if let Some(own) = decoded.modules.get_mut(id.0 as usize) {
+            own.blocks = own_blocks;
+            own.variables = named("variables").map(by_name).collect();
+            own.outputs = named("outputs").map(by_name).collect();
+        }
+        Ok(())
+    }
+}
+
+fn mode(resource: Json<'_, '_>) -> Mode {
+    let mode = resource.get("mode").and_then(Json::string);
+    if mode.as_deref() == Some("data") { Mode::Data } else { Mode::Managed }
+}
+
+fn repetition(block: Json<'_, '_>) -> Option<crate::json::NodeId> {
+    block.get("for_each_expression").or_else(|| block.get("count_expression")).map(Json::id)
+}
+
+/// The address of a module without keys, with a dot behind it; empty for the root.
+fn module_path(modules: &[Module<'_>], id: ModuleId) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    let mut next = Some(id);
+    while let Some(current) = next {
+        let parent = modules.get(current.0 as usize).and_then(|module| module.parent);
+        let siblings = parent.and_then(|parent| modules.get(parent.0 as usize)).map(|parent| &parent.children);
+        let name = siblings.and_then(|siblings| siblings.iter().find(|(_, child)| **child == current));
+        names.extend(name.map(|(name, _)| &**name));
+        next = parent;
+    }
+    names.iter().rev().map(|name| alloc::format!("module.{name}.").to_string()).collect()
+}
+
+/// Modules and blocks are fewer than the bytes that describe them, which 32 bits count.
+fn module_id(position: usize) -> ModuleId {
+    ModuleId(u32::try_from(position).unwrap_or(u32::MAX))
+}
+
+fn block_id(position: usize) -> BlockId {
+    BlockId(u32::try_from(position).unwrap_or(u32::MAX))
+}

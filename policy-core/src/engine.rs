@@ -1,0 +1,245 @@
+//! Running the rules over a plan, and turning what they say into a report.
+
+use alloc::{borrow::ToOwned, collections::BTreeSet, format, string::String, vec::Vec};
+
+use crate::{
+    VERSION,
+    graph::{Environment, ResourceGraph},
+    json::NodeId,
+    locate,
+    plan::{Attribute, Mode, Place, Plan, Read, Resource},
+    policy::Policy,
+    report::{CheckedInput, Finding, Related, Report, Tool, Undetermined},
+    rule::{Check, Rule, Severity},
+    rules,
+};
+
+/// Where the page of each rule is, with the rule's name behind it.
+const DOCS: &str = "https://planproof.dev/rules/";
+
+/// Checks a plan against the policy.
+pub fn check(plan: &Plan<'_>, policy: &Policy) -> Report {
+    let graph = ResourceGraph::new(plan);
+    let mut drafts = Drafts::default();
+    for &rule in rules::all() {
+        if rule.profile <= policy.profile {
+            run(rule, plan, &graph, policy, &mut drafts);
+        }
+    }
+    let findings = drafts.located(plan);
+    let input = CheckedInput {
+        path: plan.file.clone(),
+        kind: plan.kind(),
+        resources: plan.resources().filter(|resource| resource.mode() == Mode::Managed).count(),
+        terraform_version: plan.terraform_version.as_deref().map(ToOwned::to_owned),
+    };
+    let tool = Tool { name: "planproof".to_owned(), version: VERSION.to_owned() };
+    Report::new(tool, Vec::from([input]), findings, drafts.undetermined.into_iter().collect(), policy.fail_on)
+}
+
+fn run<'p>(rule: &'static Rule, plan: &'p Plan<'p>, graph: &ResourceGraph<'p>, policy: &Policy, drafts: &mut Drafts<'p>) {
+    let mut checker = Checker { rule, graph, policy, drafts };
+    match rule.check {
+        Check::Each(types, check) => {
+            for resource in types.iter().flat_map(|type_name| plan.of_type(type_name)) {
+                check(resource, &mut checker);
+            }
+        }
+        Check::Whole(check) => check(&mut checker),
+    }
+}
+
+/// What a rule sees and says while it runs.
+pub struct Checker<'c, 'p> {
+    rule: &'static Rule,
+    graph: &'c ResourceGraph<'p>,
+    policy: &'c Policy,
+    drafts: &'c mut Drafts<'p>,
+}
+
+impl<'c, 'p> Checker<'c, 'p> {
+    /// The plan under check.
+    pub fn plan(&self) -> &'p Plan<'p> {
+        self.graph.plan()
+    }
+
+    /// Who refers to whom.
+    pub fn graph(&self) -> &'c ResourceGraph<'p> {
+        self.graph
+    }
+
+    /// The environment and suffix, as given or detected.
+    pub fn environment(&self) -> &'c Environment {
+        self.graph.environment(self.policy)
+    }
+
+    /// The value where it is known; where it is unknown, notes that the rule asked.
+    pub fn known<T>(&mut self, attribute: Attribute<'p>, read: Read<T>) -> Option<T> {
+        match read {
+            Read::Known(value) => Some(value),
+            Read::Absent => None,
+            Read::Unknown => {
+                self.undetermined(attribute);
+                None
+            }
+        }
+    }
+
+    /// Notes that the rule cannot answer before this attribute is known.
+    pub fn undetermined(&mut self, attribute: Attribute<'p>) {
+        self.drafts.undetermined.insert(Undetermined {
+            rule: self.rule.name.to_owned(),
+            address: attribute.resource().map(|resource| format!("{}", resource.address())).unwrap_or_default(),
+            attribute: Some(attribute.path()).filter(|path| !path.is_empty()),
+        });
+    }
+
+    /// Reports a fault; the draft takes what else there is to say of it.
+    pub fn report(&mut self, subject: impl Into<Subject<'p>>, message: String) -> &mut Draft<'p> {
+        self.drafts.add(Draft {
+            rule: self.rule,
+            subject: subject.into(),
+            severity: self.rule.severity,
+            blocking: self.rule.blocking,
+            message,
+            related: Vec::new(),
+        })
+    }
+}
+
+/// What a finding is about.
+pub struct Subject<'p> {
+    address: String,
+    attribute: Option<String>,
+    construct_path: Option<&'p str>,
+    place: Place,
+}
+
+impl<'p> Subject<'p> {
+    /// What is no resource: its address in the terms of the report, and its place.
+    pub(crate) fn other(address: impl Into<String>, attribute: Option<&str>, node: NodeId) -> Self {
+        Self {
+            address: address.into(),
+            attribute: attribute.map(ToOwned::to_owned),
+            construct_path: None,
+            place: Place { node, shown: node },
+        }
+    }
+}
+
+impl<'p> From<Resource<'p>> for Subject<'p> {
+    fn from(resource: Resource<'p>) -> Self {
+        Self {
+            address: format!("{}", resource.address()),
+            attribute: None,
+            construct_path: resource.construct_path(),
+            place: resource.place(),
+        }
+    }
+}
+
+impl<'p> From<Attribute<'p>> for Subject<'p> {
+    fn from(attribute: Attribute<'p>) -> Self {
+        let resource = attribute.resource();
+        Self {
+            address: resource.map(|resource| format!("{}", resource.address())).unwrap_or_default(),
+            attribute: Some(attribute.path()).filter(|path| !path.is_empty()),
+            construct_path: resource.and_then(Resource::construct_path),
+            place: attribute.place(),
+        }
+    }
+}
+
+/// A finding before its places are looked up.
+pub struct Draft<'p> {
+    rule: &'static Rule,
+    subject: Subject<'p>,
+    severity: Severity,
+    blocking: bool,
+    message: String,
+    related: Vec<(Subject<'p>, String)>,
+}
+
+impl<'p> Draft<'p> {
+    /// Adds another place that takes part, with its part in it.
+    pub fn related(&mut self, subject: impl Into<Subject<'p>>, message: impl Into<String>) -> &mut Self {
+        self.related.push((subject.into(), message.into()));
+        self
+    }
+
+    /// Makes it worth knowing only: what is wrong may be right outside this input.
+    pub fn only_info(&mut self) -> &mut Self {
+        self.severity = Severity::Info;
+        self.blocking = false;
+        self
+    }
+}
+
+/// Everything the rules have said so far.
+#[derive(Default)]
+struct Drafts<'p> {
+    findings: Vec<Draft<'p>>,
+    undetermined: BTreeSet<Undetermined>,
+}
+
+impl<'p> Drafts<'p> {
+    fn add(&mut self, draft: Draft<'p>) -> &mut Draft<'p> {
+        self.findings.push_mut(draft)
+    }
+
+    fn located(&mut self, plan: &Plan<'_>) -> Vec<Finding> {
+        let drafts = core::mem::take(&mut self.findings);
+        let places: Vec<Place> = drafts
+            .iter()
+            .flat_map(|draft| core::iter::once(&draft.subject).chain(draft.related.iter().map(|(subject, _)| subject)))
+            .map(|subject| subject.place)
+            .collect();
+        let mut locations = locate::places(&plan.file, &plan.document, &places).into_iter();
+        drafts.into_iter().filter_map(|draft| draft.finish(&mut locations)).collect()
+    }
+}
+
+impl Draft<'_> {
+    /// Takes the locations of its own place and of the related ones, in that order.
+    fn finish(self, locations: &mut impl Iterator<Item = crate::report::Location>) -> Option<Finding> {
+        let Self { rule, subject, severity, blocking, message, related } = self;
+        let location = locations.next()?;
+        let related = related
+            .into_iter()
+            .filter_map(|(subject, message)| {
+                Some(Related { address: subject.address, location: locations.next()?, message })
+            })
+            .collect();
+        Some(Finding {
+            fingerprint: fingerprint(&[
+                rule.name,
+                &subject.address,
+                subject.attribute.as_deref().unwrap_or_default(),
+                &message,
+            ]),
+            rule: rule.name.to_owned(),
+            severity,
+            category: rule.category,
+            address: subject.address,
+            attribute: subject.attribute,
+            message,
+            remedy: rule.remedy.to_owned(),
+            location,
+            construct_path: subject.construct_path.map(ToOwned::to_owned),
+            related,
+            docs: format!("{DOCS}{}", rule.name),
+            blocking,
+        })
+    }
+}
+
+/// FNV-1a over the parts: the same everywhere, with no key and no state.
+fn fingerprint(parts: &[&str]) -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for part in parts {
+        for &byte in part.as_bytes().iter().chain(&[0]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    format!("{hash:016x}")
+}

@@ -1,0 +1,166 @@
+//! Why an input cannot be checked, for the person who has it.
+
+use alloc::{
+    borrow::ToOwned,
+    format,
+    string::{String, ToString},
+};
+use core::fmt;
+
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+use crate::{encoding::EncodingError, json::SyntaxError, json::SyntaxErrorKind, locate, report::Location};
+
+/// Why an input cannot be checked: what, where, and what to do.
+///
+/// Its text never repeats the input, since what stands around a fault may be a secret. As `Display` it is one
+/// line: the place, what is wrong, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodeError {
+    file: String,
+    kind: DecodeErrorKind,
+    location: Location,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum DecodeErrorKind {
+    Empty,
+    NotText(EncodingError),
+    NotJson(SyntaxErrorKind),
+    /// Not JSON from the first character on.
+    NotEvenJson,
+    TooLarge,
+    BinaryPlan,
+    NativeSyntax,
+    PlanOutput,
+    Events,
+    State,
+    RawState,
+    UnsupportedFormat(String),
+    NotTerraform(&'static str),
+    /// A key of Terraform's holds what it never holds.
+    Malformed { what: &'static str, expected: &'static str },
+}
+
+impl DecodeError {
+    /// An error that is about the input from its start.
+    pub(crate) fn new(file: &str, kind: DecodeErrorKind) -> Self {
+        Self { file: file.to_owned(), kind, location: locate::at_offset(file, "", 0) }
+    }
+
+    /// The same error at a byte of the text.
+    pub(crate) fn at(mut self, text: &str, offset: usize) -> Self {
+        self.location = locate::at_offset(&self.file, text, offset);
+        self
+    }
+
+    pub(crate) fn syntax(file: &str, text: &str, error: SyntaxError) -> Self {
+        let kind = match error.kind {
+            SyntaxErrorKind::TooLong => DecodeErrorKind::TooLarge,
+            kind => DecodeErrorKind::NotJson(kind),
+        };
+        Self::new(file, kind).at(text, error.offset)
+    }
+
+    /// A word for programs, such as `not-json`; stable.
+    pub fn code(&self) -> &'static str {
+        match &self.kind {
+            DecodeErrorKind::Empty => "empty",
+            DecodeErrorKind::NotText(_) => "not-text",
+            DecodeErrorKind::NotJson(SyntaxErrorKind::Truncated) => "truncated",
+            DecodeErrorKind::NotJson(_) | DecodeErrorKind::NotEvenJson => "not-json",
+            DecodeErrorKind::TooLarge => "too-large",
+            DecodeErrorKind::BinaryPlan => "binary-plan",
+            DecodeErrorKind::NativeSyntax => "native-syntax",
+            DecodeErrorKind::PlanOutput => "plan-output",
+            DecodeErrorKind::Events => "event-lines",
+            DecodeErrorKind::State => "state",
+            DecodeErrorKind::RawState => "raw-state",
+            DecodeErrorKind::UnsupportedFormat(_) => "unsupported-format",
+            DecodeErrorKind::NotTerraform(_) => "not-terraform",
+            DecodeErrorKind::Malformed { .. } => "malformed",
+        }
+    }
+
+    /// What is wrong, in lower case and without the place.
+    pub fn message(&self) -> String {
+        match &self.kind {
+            DecodeErrorKind::Empty => "the input is empty".into(),
+            DecodeErrorKind::NotText(EncodingError::NotUtf8(_)) => "this byte is not UTF-8 text".into(),
+            DecodeErrorKind::NotText(EncodingError::OddUtf16) => "the UTF-16 text ends in half a character".into(),
+            DecodeErrorKind::NotJson(SyntaxErrorKind::Truncated) => SyntaxErrorKind::Truncated.to_string(),
+            DecodeErrorKind::NotJson(kind) => format!("not JSON: {kind}"),
+            DecodeErrorKind::NotEvenJson => "this is not JSON".into(),
+            DecodeErrorKind::TooLarge => "the input is larger than 4 GB".into(),
+            DecodeErrorKind::BinaryPlan => "this is a binary plan file, not its JSON".into(),
+            DecodeErrorKind::NativeSyntax => "this is HCL, Terraform's native syntax, not JSON".into(),
+            DecodeErrorKind::PlanOutput => "this is what `terraform plan` prints for people, not JSON".into(),
+            DecodeErrorKind::Events => "these are the event lines of `terraform plan -json`, which hold no values".into(),
+            DecodeErrorKind::State => "this is a state as `terraform show -json` prints it, not a plan".into(),
+            DecodeErrorKind::RawState => "this is a raw state file, not a plan".into(),
+            DecodeErrorKind::UnsupportedFormat(version) => {
+                format!("plan format version `{version}` is not one of 0.1 to 1.x")
+            }
+            DecodeErrorKind::NotTerraform(found) => {
+                format!("this JSON is neither a Terraform plan nor configuration: {found}")
+            }
+            DecodeErrorKind::Malformed { what, expected } => format!("{what} must be {expected}"),
+        }
+    }
+
+    /// What to do about it, starting with a verb.
+    pub fn help(&self) -> &'static str {
+        match &self.kind {
+            DecodeErrorKind::Empty => "check that the command that wrote it succeeded",
+            DecodeErrorKind::NotText(_) => "save it as UTF-8 or UTF-16",
+            DecodeErrorKind::NotJson(SyntaxErrorKind::Truncated) => {
+                "write the file again and check that the command that writes it is not cut off"
+            }
+            DecodeErrorKind::TooLarge => "split the configuration into smaller stacks",
+            DecodeErrorKind::BinaryPlan => "run `terraform show -json PLAN > plan.json` and check that file",
+            DecodeErrorKind::NotJson(_) => "mend the JSON at this place, or have the command that writes it write it again",
+            DecodeErrorKind::NotEvenJson
+            | DecodeErrorKind::NativeSyntax
+            | DecodeErrorKind::PlanOutput
+            | DecodeErrorKind::Events
+            | DecodeErrorKind::NotTerraform(_) => {
+                "run `terraform plan -out=tfplan && terraform show -json tfplan > plan.json` and check that file"
+            }
+            DecodeErrorKind::State | DecodeErrorKind::RawState => {
+                "check a plan of it: `terraform plan -out=tfplan && terraform show -json tfplan > plan.json`"
+            }
+            DecodeErrorKind::UnsupportedFormat(_) => "use a Terraform or OpenTofu that writes format 1.x",
+            DecodeErrorKind::Malformed { .. } => "check that no other program has changed the file",
+        }
+    }
+
+    /// Where it is; the first character where the whole input is at fault.
+    pub fn location(&self) -> &Location {
+        &self.location
+    }
+
+    /// The path of the input, as the caller gave it.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Location { line, column, .. } = self.location;
+        write!(f, "{}:{line}:{column}: {}; {}", self.file, self.message(), self.help())
+    }
+}
+
+impl core::error::Error for DecodeError {}
+
+impl Serialize for DecodeError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut error = serializer.serialize_struct("DecodeError", 4)?;
+        error.serialize_field("code", self.code())?;
+        error.serialize_field("message", &self.message())?;
+        error.serialize_field("help", self.help())?;
+        error.serialize_field("location", &self.location)?;
+        error.end()
+    }
+}

@@ -1,0 +1,139 @@
+//! What a stack is called: its environment, and the suffix that keeps the names of parallel deployments apart.
+
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
+
+use super::ResourceGraph;
+use crate::{
+    facts::{environments, physical_names},
+    plan::{Arguments, Attribute, ModuleId, Owner, Plan, Provider, Read, Resource, Text},
+    policy::Policy,
+};
+
+/// What was given or found out about a stack's names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Environment {
+    /// The token that keeps names of parallel deployments apart.
+    pub suffix: Option<Detected>,
+    /// The environment's name, such as `dev`.
+    pub name: Option<Detected>,
+}
+
+/// A value, and where it was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detected {
+    /// The value.
+    pub value: String,
+    /// Where it comes from, to be read after "from".
+    pub source: String,
+}
+
+/// The name that AWS knows a resource by; absent for types that have none.
+pub(crate) fn physical_name(resource: Resource<'_>) -> Option<Attribute<'_>> {
+    let attribute = physical_names::of(resource.type_name())?;
+    Some(match attribute.split_once('.') {
+        Some((map, key)) => resource.attribute(map).get(key),
+        None => resource.attribute(attribute),
+    })
+}
+
+pub(super) fn detect(graph: &ResourceGraph<'_>, policy: &Policy) -> Environment {
+    let plan = graph.plan();
+    let given = |value: &Option<String>| {
+        let value = value.as_deref().filter(|value| !value.is_empty())?;
+        Some(Detected { value: value.to_owned(), source: "the policy".to_owned() })
+    };
+    let suffix = given(&policy.environment_suffix)
+        .or_else(|| default_tag(plan, |key| squeezed(key) == "environmentsuffix"))
+        .or_else(|| variable(plan, |name| name.to_ascii_lowercase().contains("suffix")))
+        .or_else(|| stack_suffix(plan));
+    let name = given(&policy.environment)
+        .or_else(|| default_tag(plan, |key| matches!(&*squeezed(key), "environment" | "env" | "stage")))
+        .or_else(|| {
+            variable(plan, |name| {
+                matches!(&*squeezed(name), "environment" | "env" | "stage" | "environmentname" | "envname")
+            })
+        })
+        .or_else(|| stack_environment(plan));
+    Environment { suffix, name }
+}
+
+/// A key in one writing: `environment_suffix`, `EnvironmentSuffix` and `environment-suffix` are one.
+fn squeezed(key: &str) -> String {
+    key.chars().filter(char::is_ascii_alphanumeric).map(|character| character.to_ascii_lowercase()).collect()
+}
+
+/// A tag that the AWS provider gives every resource.
+fn default_tag(plan: &Plan<'_>, is_wanted: impl Fn(&str) -> bool) -> Option<Detected> {
+    let source = || "`default_tags` of the provider".to_owned();
+    let configured = plan.providers.iter().filter(|provider| provider.name == "aws" && provider.alias.is_none());
+    for provider in configured {
+        let Some(tags) = provider_arguments(plan, provider).map(|own| own.get("default_tags").get("tags")) else {
+            continue;
+        };
+        if let Some(value) = tag(tags, &is_wanted) {
+            return Some(Detected { value, source: source() });
+        }
+    }
+    // A plan of native syntax shows only references there; the values show in what every resource inherits.
+    plan.resources().find_map(|resource| {
+        let inherited = tag(resource.attribute("tags_all"), &is_wanted)?;
+        let own = tag(resource.attribute("tags"), &is_wanted);
+        (own.is_none()).then(|| Detected { value: inherited, source: source() })
+    })
+}
+
+fn provider_arguments<'p>(plan: &'p Plan<'p>, provider: &Provider<'_>) -> Option<Attribute<'p>> {
+    let owner = Owner { plan, module: provider.module, resource: None };
+    match provider.arguments? {
+        Arguments::Templates(body) => Some(Attribute::of_templates(owner, plan.value(body))),
+        Arguments::Expressions(body) => Some(Attribute::of_expressions(owner, plan.value(body))),
+        Arguments::Planned { .. } | Arguments::PlannedValues { .. } => None,
+    }
+}
+
+fn tag(tags: Attribute<'_>, is_wanted: impl Fn(&str) -> bool) -> Option<String> {
+    let Read::Known(entries) = tags.entries() else { return None };
+    let (_, value) = entries.into_iter().find(|(key, _)| is_wanted(key))?;
+    shown(value.text_by_default())
+}
+
+/// A value that may be shown, as whatever is detected here will be.
+fn shown(read: Read<Text<'_>>) -> Option<String> {
+    match read {
+        Read::Known(text) if !text.is_sensitive() && !text.is_empty() => Some((*text).to_owned()),
+        _ => None,
+    }
+}
+
+fn variable(plan: &Plan<'_>, is_wanted: impl Fn(&str) -> bool) -> Option<Detected> {
+    let root = plan.module(ModuleId::ROOT)?;
+    let names: Vec<&str> = root.variables.keys().map(|name| &**name).filter(|name| is_wanted(name)).collect();
+    names.into_iter().find_map(|name| {
+        let declaration = plan.value(*root.variables.get(name)?);
+        if declaration.get("sensitive").and_then(crate::json::Json::bool) == Some(true) {
+            return None;
+        }
+        let given = plan.variable_values.get(name).map(|&node| plan.value(node));
+        let value = given.or_else(|| declaration.get("default"))?.string().filter(|value| !value.is_empty())?;
+        Some(Detected { value: value.into_owned(), source: format!("`var.{name}`") })
+    })
+}
+
+/// The last token of the stack's name, where most names carry it.
+fn stack_suffix(plan: &Plan<'_>) -> Option<Detected> {
+    let stack = plan.stack_name.as_deref()?;
+    let token = environments::words(stack).next_back().filter(|&token| token != stack)?;
+    let names = plan.resources().filter_map(|resource| shown(physical_name(resource)?.text_by_default()));
+    let (mut with, mut all) = (0, 0);
+    for name in names {
+        all += 1;
+        with += usize::from(name.contains(token));
+    }
+    (with * 2 > all).then(|| Detected { value: token.to_owned(), source: format!("the stack's name `{stack}`") })
+}
+
+fn stack_environment(plan: &Plan<'_>) -> Option<Detected> {
+    let stack = plan.stack_name.as_deref()?;
+    let (word, _) = environments::kind_in(stack)?;
+    Some(Detected { value: word.to_owned(), source: format!("the stack's name `{stack}`") })
+}

@@ -1,0 +1,257 @@
+//! Following references through variables, locals, outputs and modules.
+
+use alloc::{collections::BTreeSet, vec::Vec};
+
+use crate::{
+    json::NodeId,
+    plan::{
+        Attribute, BlockId, Mode, ModuleId, Owner, Plan, Read, Text, Value, visit_expression_references,
+        visit_template_references,
+    },
+    template::{self, Step, Traversal},
+};
+
+/// How far a chain of variables, locals and outputs is followed; configurations nest a handful of modules.
+const LONGEST_CHAIN: u8 = 32;
+
+/// What references lead to.
+#[derive(Debug, Default)]
+pub(crate) struct Targets {
+    /// The blocks they lead to, each once.
+    pub(crate) blocks: BTreeSet<BlockId>,
+    /// Whether one of them cannot be followed, so that it may lead anywhere.
+    pub(crate) opaque: bool,
+}
+
+/// Where a text comes from.
+pub(crate) enum Origin<'p> {
+    /// It is written in the configuration, here.
+    Literal(Text<'p>),
+    /// It is the default of this root variable.
+    VariableDefault(&'p str, Text<'p>),
+    /// Anything else, or not known.
+    Elsewhere,
+}
+
+/// What an attribute's references lead to.
+pub(crate) fn targets<'p>(plan: &'p Plan<'p>, attribute: Attribute<'p>) -> Targets {
+    let mut follow = Follow { plan, targets: Targets::default() };
+    let repetition = attribute.block_id().and_then(|block| plan.block(block)).and_then(|block| block.repetition);
+    let from = From { module: attribute.owner().module, repetition, chain: 0 };
+    attribute.visit_references(&mut |traversal| follow.reference(from, traversal));
+    follow.targets
+}
+
+/// What a block's references lead to, `depends_on` included.
+pub(crate) fn targets_of_block<'p>(plan: &'p Plan<'p>, id: BlockId) -> Targets {
+    let mut follow = Follow { plan, targets: Targets::default() };
+    let Some(block) = plan.block(id) else { return follow.targets };
+    let from = From { module: block.module, repetition: block.repetition, chain: 0 };
+    if let Some(expressions) = block.expressions {
+        follow.value(from, plan.value(expressions));
+    }
+    for address in block.depends_on.into_iter().flat_map(|node| plan.value(node).items()) {
+        let address = address.string().unwrap_or_default();
+        if let Ok(traversal) = template::parse_traversal(&address) {
+            follow.reference(from, &traversal);
+        }
+    }
+    follow.targets
+}
+
+/// What calls of modules without contents refer to.
+pub(crate) fn passed_to_unseen_modules<'p>(plan: &'p Plan<'p>) -> Targets {
+    let mut follow = Follow { plan, targets: Targets::default() };
+    for module in plan.modules.iter().filter(|module| module.unseen) {
+        if let (Some(parent), Some(arguments)) = (module.parent, module.arguments) {
+            let from = From { module: parent, repetition: module.repetition, chain: 0 };
+            follow.value(from, plan.value(arguments));
+        }
+    }
+    follow.targets
+}
+
+/// Where the text of an attribute comes from.
+pub(crate) fn origin<'p>(plan: &'p Plan<'p>, attribute: Attribute<'p>) -> Origin<'p> {
+    match attribute.literal() {
+        Read::Known(text) => return Origin::Literal(text),
+        Read::Absent => return Origin::Elsewhere,
+        Read::Unknown => {}
+    }
+    let mut variable = None;
+    let mut references = 0;
+    attribute.visit_references(&mut |traversal| {
+        references += 1;
+        variable = single_variable(traversal).and_then(|name| own_name(plan, attribute.owner().module, name));
+    });
+    // Only where the variable is all there is: `"${var.a}-${var.b}"` is more than either.
+    let Some(variable) = variable.filter(|_| references == 1 && is_one_reference(attribute)) else {
+        return Origin::Elsewhere;
+    };
+    variable_origin(plan, attribute.owner().module, variable, 0)
+}
+
+/// Whether an attribute's template is one reference and nothing around it; a plan does not tell.
+fn is_one_reference(attribute: Attribute<'_>) -> bool {
+    let Some(text) = attribute.written() else { return true };
+    let Ok(parsed) = template::parse(&text) else { return false };
+    parsed.as_expression().is_some_and(|expression| matches!(expression.kind, template::ExpressionKind::Traversal(_)))
+}
+
+fn variable_origin<'p>(plan: &'p Plan<'p>, module: ModuleId, name: &'p str, chain: u8) -> Origin<'p> {
+    let Some(facts) = plan.module(module).filter(|_| chain < LONGEST_CHAIN) else { return Origin::Elsewhere };
+    let (Some(parent), Some(arguments)) = (facts.parent, facts.arguments) else {
+        return root_default(plan, name);
+    };
+    let owner = Owner { plan, module: parent, resource: None };
+    let arguments = if plan.is_configuration() {
+        Attribute::of_templates(owner, plan.value(arguments))
+    } else {
+        Attribute::of_expressions(owner, plan.value(arguments))
+    };
+    let argument = arguments.member(name);
+    match argument.literal() {
+        Read::Known(text) => Origin::Literal(text),
+        // Left out of the call, so that the module's own default holds.
+        Read::Absent => {
+            let default = facts.variables.get(name).and_then(|&node| plan.value(node).get("default"));
+            let text = default.filter(|value| !value.is_null()).and_then(Value::string);
+            text.map_or(Origin::Elsewhere, |text| Origin::Literal(Text::new(text, true)))
+        }
+        Read::Unknown => {
+            let mut next = None;
+            argument.visit_references(&mut |traversal| {
+                next = single_variable(traversal).and_then(|name| own_name(plan, parent, name));
+            });
+            next.map_or(Origin::Elsewhere, |name| variable_origin(plan, parent, name, chain + 1))
+        }
+    }
+}
+
+fn root_default<'p>(plan: &'p Plan<'p>, name: &'p str) -> Origin<'p> {
+    let variable = plan.module(ModuleId::ROOT).and_then(|root| root.variables.get(name));
+    let default = variable.and_then(|&node| plan.value(node).get("default")).and_then(Value::string);
+    let Some(default) = default else { return Origin::Elsewhere };
+    // A plan tells the value it was made with; another value than the default was given from outside.
+    let given = plan.variable_values.get(name).map(|&node| plan.value(node).string().unwrap_or_default());
+    if given.is_some_and(|given| given != default) {
+        return Origin::Elsewhere;
+    }
+    Origin::VariableDefault(name, Text::new(default, true))
+}
+
+fn single_variable<'a>(traversal: &'a Traversal<'_>) -> Option<&'a str> {
+    match (traversal.root, traversal.steps.as_slice()) {
+        ("var", [Step::Attribute(name)]) => Some(name),
+        _ => None,
+    }
+}
+
+/// The plan's own copy of a variable's name, which lives as long as the plan.
+fn own_name<'p>(plan: &'p Plan<'p>, module: ModuleId, name: &str) -> Option<&'p str> {
+    plan.module(module)?.variables.get_key_value(name).map(|(own, _)| &**own)
+}
+
+/// Where a reference stands.
+#[derive(Clone, Copy)]
+struct From {
+    module: ModuleId,
+    /// The `for_each` or `count` that its `each` goes round in.
+    repetition: Option<NodeId>,
+    chain: u8,
+}
+
+struct Follow<'p> {
+    plan: &'p Plan<'p>,
+    targets: Targets,
+}
+
+impl<'p> Follow<'p> {
+    /// Follows every reference in a value: templates of a configuration, expressions of a plan.
+    fn value(&mut self, from: From, value: Value<'p>) {
+        let plan = self.plan;
+        let visit: &mut dyn FnMut(&Traversal<'_>) = &mut |traversal| self.reference(from, traversal);
+        if plan.is_configuration() {
+            visit_template_references(value, visit);
+        } else {
+            visit_expression_references(value, visit);
+        }
+    }
+
+    fn reference(&mut self, from: From, traversal: &Traversal<'_>) {
+        let next = From { chain: from.chain + 1, ..from };
+        let Some(module) = self.plan.module(from.module).filter(|_| from.chain < LONGEST_CHAIN) else {
+            self.targets.opaque = true;
+            return;
+        };
+        let names: Vec<&str> = traversal.names().collect();
+        match (traversal.root, names.as_slice()) {
+            ("path" | "terraform" | "count" | "self", _) => {}
+            ("var", [name, ..]) => self.variable(from, name),
+            ("local", [name, ..]) => match module.locals.get(*name) {
+                Some(&node) => self.value(next, self.plan.value(node)),
+                None => self.targets.opaque = true,
+            },
+            ("module", [name, rest @ ..]) => self.output(from, name, rest.first().copied()),
+            ("each", _) => {
+                let before = self.targets.blocks.len();
+                if let Some(repetition) = from.repetition {
+                    // `each` is not defined inside `for_each` itself.
+                    self.value(From { repetition: None, ..next }, self.plan.value(repetition));
+                }
+                self.targets.opaque |= self.targets.blocks.len() == before;
+            }
+            // What a data source finds may be what this configuration manages.
+            ("data", [type_name, name, ..]) => {
+                self.targets.opaque = true;
+                self.block(from.module, Mode::Data, type_name, name);
+            }
+            (type_name, [name, ..]) => self.block(from.module, Mode::Managed, type_name, name),
+            _ => self.targets.opaque = true,
+        }
+    }
+
+    fn block(&mut self, module: ModuleId, mode: Mode, type_name: &str, name: &str) {
+        if let Some(block) = self.plan.find_block(module, mode, type_name, name) {
+            self.targets.blocks.insert(block);
+        }
+    }
+
+    /// In a module, a variable is the argument of its call; in the root it comes from outside.
+    fn variable(&mut self, from: From, name: &str) {
+        let module = self.plan.module(from.module);
+        let call = module.and_then(|module| Some((module.parent?, module.arguments?, module.repetition)));
+        let Some((parent, arguments, repetition)) = call else {
+            self.targets.opaque = true;
+            return;
+        };
+        let from = From { module: parent, repetition, chain: from.chain + 1 };
+        if let Some(argument) = self.plan.value(arguments).get(name) {
+            self.value(from, argument);
+        }
+    }
+
+    fn output(&mut self, from: From, name: &str, output: Option<&str>) {
+        let module = self.plan.module(from.module);
+        let child = module.and_then(|module| module.children.get(name)).copied();
+        let facts = child.and_then(|child| self.plan.module(child)).filter(|child| !child.unseen);
+        let (Some(child), Some(facts)) = (child, facts) else {
+            self.targets.opaque = true;
+            return;
+        };
+        let from = From { module: child, repetition: None, chain: from.chain + 1 };
+        match output {
+            Some(output) => match facts.outputs.get(output) {
+                Some(&node) => self.value(from, self.plan.value(node)),
+                None => self.targets.opaque = true,
+            },
+            // The whole module, as in `depends_on`.
+            None => {
+                for &node in facts.outputs.values() {
+                    self.value(from, self.plan.value(node));
+                }
+                self.targets.blocks.extend(facts.blocks.values());
+            }
+        }
+    }
+}

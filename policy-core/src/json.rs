@@ -1,0 +1,778 @@
+//! JSON as an index over its text: one pass that validates everything and copies nothing.
+//!
+//! [`Document`] records where each value starts and where its next sibling is, eight bytes a value. Strings stay
+//! raw until someone asks for them, a subtree is skipped in one step, and a value's place in the text is known for
+//! free. It knows nothing of Terraform. Repeated keys are kept, in order.
+
+use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::{fmt, iter};
+
+/// A validated JSON text with an index of its values.
+pub(crate) struct Document<'t> {
+    text: &'t str,
+    nodes: Vec<Node>,
+    /// Whether any key holds an escape, so that keys must be compared decoded.
+    escaped_keys: bool,
+    end: u32,
+}
+
+/// A value or a key; keys stand directly before their values.
+#[derive(Clone, Copy)]
+struct Node {
+    /// Byte offset of the first character.
+    start: u32,
+    /// For an object or array, the index of the node after it; else the byte offset after the last character.
+    link: u32,
+}
+
+/// Which members are left out of the index: validated, then seen as empty.
+///
+/// It is asked with the number of enclosing containers (1 for a member of the root) and the raw key.
+pub(crate) type Skip = fn(usize, &str) -> bool;
+
+/// Where a text stops being JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SyntaxError {
+    pub(crate) kind: SyntaxErrorKind,
+    /// Byte offset in the text.
+    pub(crate) offset: usize,
+}
+
+/// In which way a text is not JSON; never what stands there, which may be a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SyntaxErrorKind {
+    /// The text ends inside a value.
+    Truncated,
+    /// No value starts here.
+    ExpectedValue,
+    /// A comma is followed by a closing bracket.
+    TrailingComma,
+    /// A member name in double quotes must stand here.
+    ExpectedKey,
+    /// A colon must stand here.
+    ExpectedColon,
+    /// A comma or the closing bracket must stand here.
+    ExpectedCommaOrClose,
+    /// A control character stands unescaped in a string.
+    ControlCharacter,
+    /// The escape is none that JSON has.
+    InvalidEscape,
+    /// The number is not written as JSON writes numbers.
+    InvalidNumber,
+    /// More text follows the value.
+    TrailingText,
+    /// The text is longer than offsets of 32 bits reach.
+    TooLong,
+}
+
+impl fmt::Display for SyntaxErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Truncated => "the text ends inside a JSON value",
+            Self::ExpectedValue => "expected a JSON value",
+            Self::TrailingComma => "JSON has no comma before a closing bracket",
+            Self::ExpectedKey => "expected a member name in double quotes",
+            Self::ExpectedColon => "expected `:` after the member name",
+            Self::ExpectedCommaOrClose => "expected `,` or a closing bracket",
+            Self::ControlCharacter => "a control character must be escaped inside a string",
+            Self::InvalidEscape => "not an escape that JSON has",
+            Self::InvalidNumber => "not a number as JSON writes them",
+            Self::TrailingText => "more text follows the JSON value",
+            Self::TooLong => "the text is longer than 4 GB",
+        })
+    }
+}
+
+impl<'t> Document<'t> {
+    /// Reads the value that starts at or after the byte `from`, up to the end of the text.
+    pub(crate) fn parse(text: &'t str, from: usize, skip: Skip) -> Result<Self, SyntaxError> {
+        let document = Self::parse_prefix(text, from, skip)?;
+        let at = skip_space(text.as_bytes(), document.end());
+        if at < text.len() {
+            return Err(SyntaxError { kind: SyntaxErrorKind::TrailingText, offset: at });
+        }
+        Ok(document)
+    }
+
+    /// Reads the value that starts at or after the byte `from`; whatever follows it is left to the caller.
+    pub(crate) fn parse_prefix(text: &'t str, from: usize, skip: Skip) -> Result<Self, SyntaxError> {
+        if u32::try_from(text.len()).is_err() {
+            return Err(SyntaxError { kind: SyntaxErrorKind::TooLong, offset: 0 });
+        }
+        // Plans hold a value about every 20 bytes; starting near there avoids most regrowing.
+        let nodes = Vec::with_capacity(text.len() / 24 + 8);
+        let mut scanner =
+            Scanner { bytes: text.as_bytes(), text, at: from, nodes, skip, recording: true, escaped_keys: false };
+        scanner.document()?;
+        let Scanner { at, nodes, escaped_keys, .. } = scanner;
+        Ok(Self { text, nodes, escaped_keys, end: offset32(at) })
+    }
+
+    /// The text that offsets refer to.
+    pub(crate) fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// Byte offset after the outermost value.
+    pub(crate) fn end(&self) -> usize {
+        self.end as usize
+    }
+
+    /// The outermost value.
+    pub(crate) fn root(&self) -> Json<'_, 't> {
+        self.at(NodeId(0))
+    }
+
+    /// The value of an id that this document gave out.
+    pub(crate) fn at(&self, id: NodeId) -> Json<'_, 't> {
+        Json { document: self, index: id.0 }
+    }
+
+    fn node(&self, index: u32) -> Node {
+        // Indexes come from the index itself; one that does not is seen as the end of the text.
+        self.nodes.get(index as usize).copied().unwrap_or(Node { start: self.end, link: self.end })
+    }
+
+    fn slice(&self, from: u32, to: u32) -> &'t str {
+        self.text.get(from as usize..to as usize).unwrap_or("")
+    }
+}
+
+/// A value's number in its document, in the order of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct NodeId(u32);
+
+/// A value of a document.
+#[derive(Clone, Copy)]
+pub(crate) struct Json<'d, 't> {
+    document: &'d Document<'t>,
+    index: u32,
+}
+
+/// What kind of value stands somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum JsonKind {
+    Null,
+    Bool,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+impl<'d, 't> Json<'d, 't> {
+    /// The value's number, to find it again with [`Document::at`].
+    pub(crate) fn id(self) -> NodeId {
+        NodeId(self.index)
+    }
+
+    pub(crate) fn kind(self) -> JsonKind {
+        match self.first() {
+            b'{' => JsonKind::Object,
+            b'[' => JsonKind::Array,
+            b'"' => JsonKind::String,
+            b't' | b'f' => JsonKind::Bool,
+            b'n' => JsonKind::Null,
+            _ => JsonKind::Number,
+        }
+    }
+
+    pub(crate) fn is_null(self) -> bool {
+        self.first() == b'n'
+    }
+
+    pub(crate) fn is_object(self) -> bool {
+        self.first() == b'{'
+    }
+
+    pub(crate) fn is_array(self) -> bool {
+        self.first() == b'['
+    }
+
+    /// The truth value, where it is one.
+    pub(crate) fn bool(self) -> Option<bool> {
+        match self.first() {
+            b't' => Some(true),
+            b'f' => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The decoded string, where it is one.
+    pub(crate) fn string(self) -> Option<Cow<'t, str>> {
+        (self.first() == b'"').then(|| decode(self.quoted()))
+    }
+
+    /// The string without quotes and not decoded, where it is one.
+    pub(crate) fn raw_string(self) -> Option<&'t str> {
+        (self.first() == b'"').then(|| self.quoted())
+    }
+
+    /// The number as it is written, where it is one.
+    pub(crate) fn number(self) -> Option<&'t str> {
+        (self.kind() == JsonKind::Number).then(|| {
+            let node = self.node();
+            self.document.slice(node.start, node.link)
+        })
+    }
+
+    /// The last member of this name, as readers that keep one value do; none where this is no object.
+    #[inline]
+    pub(crate) fn get(self, name: &str) -> Option<Json<'d, 't>> {
+        self.members().filter(|(key, _)| key.is(name)).last().map(|(_, value)| value)
+    }
+
+    /// Name and value of each member, in the order of the text; nothing where this is no object.
+    pub(crate) fn members(self) -> impl Iterator<Item = (Key<'d, 't>, Json<'d, 't>)> {
+        let document = self.document;
+        let mut index = self.index + 1;
+        let end = if self.is_object() { self.node().link } else { index };
+        iter::from_fn(move || {
+            if index >= end {
+                return None;
+            }
+            let key = Key { document, index };
+            let value = Json { document, index: index + 1 };
+            index = value.next();
+            Some((key, value))
+        })
+    }
+
+    /// Each element, in order; nothing where this is no array.
+    pub(crate) fn items(self) -> impl Iterator<Item = Json<'d, 't>> {
+        let document = self.document;
+        let mut index = self.index + 1;
+        let end = if self.is_array() { self.node().link } else { index };
+        iter::from_fn(move || {
+            if index >= end {
+                return None;
+            }
+            let value = Json { document, index };
+            index = value.next();
+            Some(value)
+        })
+    }
+
+    /// Each string in this value, at any depth, this value and object keys included.
+    pub(crate) fn strings(self) -> impl Iterator<Item = Json<'d, 't>> {
+        let document = self.document;
+        (self.index..self.next()).map(move |index| Json { document, index }).filter(|json| json.first() == b'"')
+    }
+
+    /// Byte offset of the first character.
+    pub(crate) fn start(self) -> usize {
+        self.node().start as usize
+    }
+
+    /// Byte offset after the last character; of an object or array, after its opening bracket.
+    pub(crate) fn head_end(self) -> usize {
+        let node = self.node();
+        if matches!(self.first(), b'{' | b'[') { node.start as usize + 1 } else { node.link as usize }
+    }
+
+    /// Whether the value of this id is this one or inside it.
+    pub(crate) fn holds(self, id: NodeId) -> bool {
+        (self.index..self.next()).contains(&id.0)
+    }
+
+    /// The index of the node after this value and all it holds.
+    fn next(self) -> u32 {
+        if matches!(self.first(), b'{' | b'[') { self.node().link } else { self.index + 1 }
+    }
+
+    fn node(self) -> Node {
+        self.document.node(self.index)
+    }
+
+    fn first(self) -> u8 {
+        self.document.text.as_bytes().get(self.node().start as usize).copied().unwrap_or(b'n')
+    }
+
+    fn quoted(self) -> &'t str {
+        let node = self.node();
+        self.document.slice(node.start + 1, node.link.saturating_sub(1))
+    }
+}
+
+impl fmt::Debug for Json<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Only the kind: the value may be a secret.
+        write!(f, "{:?} at byte {}", self.kind(), self.start())
+    }
+}
+
+/// A member's name.
+#[derive(Clone, Copy)]
+pub(crate) struct Key<'d, 't> {
+    document: &'d Document<'t>,
+    index: u32,
+}
+
+impl<'t> Key<'_, 't> {
+    /// Whether it is this name, which holds nothing that JSON escapes.
+    pub(crate) fn is(self, name: &str) -> bool {
+        let node = self.document.node(self.index);
+        if !self.document.escaped_keys {
+            // The length first: most keys differ in it, and then no text is touched.
+            return (node.link - node.start) as usize == name.len() + 2
+                && self.document.slice(node.start + 1, node.link - 1) == name;
+        }
+        self.text() == name
+    }
+
+    /// The decoded name.
+    pub(crate) fn text(self) -> Cow<'t, str> {
+        let node = self.document.node(self.index);
+        decode(self.document.slice(node.start + 1, node.link.saturating_sub(1)))
+    }
+
+    /// Byte offset of the opening quote.
+    pub(crate) fn start(self) -> usize {
+        self.document.node(self.index).start as usize
+    }
+
+    /// Byte offset after the closing quote.
+    pub(crate) fn end(self) -> usize {
+        self.document.node(self.index).link as usize
+    }
+}
+
+/// Decodes the escapes of a validated string; a lone surrogate becomes U+FFFD, as in Terraform.
+fn decode(raw: &str) -> Cow<'_, str> {
+    let Some(first) = raw.find('\\') else { return Cow::Borrowed(raw) };
+    let (head, mut rest) = raw.split_at(first);
+    let mut decoded = String::with_capacity(raw.len());
+    decoded.push_str(head);
+    while let Some(after) = rest.strip_prefix('\\') {
+        let mut characters = after.chars();
+        let character = match characters.next() {
+            Some('n') => '\n',
+            Some('t') => '\t',
+            Some('r') => '\r',
+            Some('b') => '\u{8}',
+            Some('f') => '\u{c}',
+            Some('u') => {
+                let (character, tail) = decode_unicode(characters.as_str());
+                characters = tail.chars();
+                character
+            }
+            Some(other) => other,
+            None => break,
+        };
+        decoded.push(character);
+        let tail = characters.as_str();
+        let plain = tail.find('\\').unwrap_or(tail.len());
+        let (plain, next) = tail.split_at(plain);
+        decoded.push_str(plain);
+        rest = next;
+    }
+    Cow::Owned(decoded)
+}
+
+/// Reads the four digits after `\u`, and the second half of a surrogate pair where one follows.
+fn decode_unicode(digits: &str) -> (char, &str) {
+    let (unit, rest) = decode_unit(digits);
+    if !(0xD800..0xDC00).contains(&unit) {
+        return (char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER), rest);
+    }
+    if let Some(second) = rest.strip_prefix("\\u") {
+        let (low, after) = decode_unit(second);
+        if (0xDC00..0xE000).contains(&low) {
+            let scalar = 0x1_0000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+            return (char::from_u32(scalar).unwrap_or(char::REPLACEMENT_CHARACTER), after);
+        }
+    }
+    (char::REPLACEMENT_CHARACTER, rest)
+}
+
+fn decode_unit(digits: &str) -> (u32, &str) {
+    let (unit, rest) = digits.split_at_checked(4).unwrap_or((digits, ""));
+    (u32::from_str_radix(unit, 16).unwrap_or(0xFFFD), rest)
+}
+
+/// One pass over the text, with the open containers on a heap stack so that no nesting overflows.
+struct Scanner<'t> {
+    bytes: &'t [u8],
+    text: &'t str,
+    at: usize,
+    nodes: Vec<Node>,
+    skip: Skip,
+    recording: bool,
+    escaped_keys: bool,
+}
+
+/// An object or array that is not closed yet.
+struct Open {
+    /// Its node, or none inside a skipped member.
+    node: Option<u32>,
+    closing: u8,
+    /// Whether closing it ends a skipped member.
+    resumes: bool,
+}
+
+impl Scanner<'_> {
+    fn document(&mut self) -> Result<(), SyntaxError> {
+        let mut open: Vec<Open> = Vec::new();
+        // Whether the value that is due is left out, so that recording resumes after it.
+        let mut resumes = false;
+        loop {
+            // A value is due.
+            self.at = skip_space(self.bytes, self.at);
+            let start = self.at;
+            match self.peek() {
+                first @ (b'{' | b'[') => {
+                    let closing = if first == b'{' { b'}' } else { b']' };
+                    let node = self.record(start);
+                    self.at = skip_space(self.bytes, start + 1);
+                    if self.peek() != closing {
+                        open.push(Open { node, closing, resumes });
+                        resumes = first == b'{' && self.key(open.len())?;
+                        continue;
+                    }
+                    self.at += 1;
+                    self.close(node);
+                }
+                b'"' => {
+                    let node = self.record(start);
+                    self.string()?;
+                    self.end(node);
+                }
+                b'-' | b'0'..=b'9' => {
+                    let node = self.record(start);
+                    self.number()?;
+                    self.end(node);
+                }
+                b't' => self.word(b"true")?,
+                b'f' => self.word(b"false")?,
+                b'n' => self.word(b"null")?,
+                _ => return Err(self.error(SyntaxErrorKind::ExpectedValue)),
+            }
+            self.recording |= resumes;
+            // A value has ended: close what it closes, until a comma asks for the next one.
+            loop {
+                let Some(container) = open.last() else { return Ok(()) };
+                self.at = skip_space(self.bytes, self.at);
+                let closing = container.closing;
+                match self.peek() {
+                    b',' => {
+                        self.at = skip_space(self.bytes, self.at + 1);
+                        if self.peek() == closing {
+                            return Err(self.error(SyntaxErrorKind::TrailingComma));
+                        }
+                        resumes = closing == b'}' && self.key(open.len())?;
+                        break;
+                    }
+                    byte if byte == closing => {
+                        self.at += 1;
+                        let Some(container) = open.pop() else { return Ok(()) };
+                        self.close(container.node);
+                        self.recording |= container.resumes;
+                    }
+                    _ => return Err(self.error(SyntaxErrorKind::ExpectedCommaOrClose)),
+                }
+            }
+        }
+    }
+
+    /// Reads a key and its colon; true where the member's value is left out and recording resumes after it.
+    fn key(&mut self, depth: usize) -> Result<bool, SyntaxError> {
+        let start = self.at;
+        if self.peek() != b'"' {
+            return Err(self.error(SyntaxErrorKind::ExpectedKey));
+        }
+        let node = self.record(start);
+        self.escaped_keys |= self.string()?;
+        self.end(node);
+        let key_end = self.at;
+        self.at = skip_space(self.bytes, self.at);
+        if self.peek() != b':' {
+            return Err(self.error(SyntaxErrorKind::ExpectedColon));
+        }
+        self.at += 1;
+        if !self.recording || !(self.skip)(depth, self.text.get(start + 1..key_end - 1).unwrap_or("")) {
+            return Ok(false);
+        }
+        // One node stands for the whole skipped value, so that keys and values stay in step.
+        self.at = skip_space(self.bytes, self.at);
+        let node = self.record(self.at);
+        if matches!(self.peek(), b'{' | b'[') { self.close(node) } else { self.end(node) }
+        self.recording = false;
+        Ok(true)
+    }
+
+    fn record(&mut self, start: usize) -> Option<u32> {
+        if !self.recording {
+            return None;
+        }
+        let index = offset32(self.nodes.len());
+        self.nodes.push(Node { start: offset32(start), link: 0 });
+        Some(index)
+    }
+
+    fn close(&mut self, node: Option<u32>) {
+        let link = offset32(self.nodes.len());
+        self.link(node, link);
+    }
+
+    fn end(&mut self, node: Option<u32>) {
+        self.link(node, offset32(self.at));
+    }
+
+    fn link(&mut self, node: Option<u32>, link: u32) {
+        if let Some(node) = node.and_then(|index| self.nodes.get_mut(index as usize)) {
+            node.link = link;
+        }
+    }
+
+    /// Reads a string with its quotes; true where it holds an escape.
+    fn string(&mut self) -> Result<bool, SyntaxError> {
+        let mut escaped = false;
+        self.at += 1;
+        loop {
+            self.at = skip_plain(self.bytes, self.at);
+            match self.peek() {
+                b'"' => {
+                    self.at += 1;
+                    return Ok(escaped);
+                }
+                b'\\' => {
+                    escaped = true;
+                    self.escape()?;
+                }
+                0 if self.at >= self.bytes.len() => return Err(self.error(SyntaxErrorKind::Truncated)),
+                _ => return Err(self.error(SyntaxErrorKind::ControlCharacter)),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<(), SyntaxError> {
+        let start = self.at;
+        self.at += 1;
+        match self.peek() {
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => self.at += 1,
+            b'u' => {
+                self.at += 1;
+                for _ in 0..4 {
+                    if !self.peek().is_ascii_hexdigit() {
+                        let error = self.error(SyntaxErrorKind::InvalidEscape);
+                        let truncated = error.kind == SyntaxErrorKind::Truncated;
+                        return Err(SyntaxError { offset: if truncated { self.at } else { start }, ..error });
+                    }
+                    self.at += 1;
+                }
+            }
+            _ => return Err(self.error(SyntaxErrorKind::InvalidEscape)),
+        }
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<(), SyntaxError> {
+        if self.peek() == b'-' {
+            self.at += 1;
+        }
+        let leading_zero = self.peek() == b'0';
+        let whole = self.digits()?;
+        if leading_zero && whole > 1 {
+            return Err(self.error(SyntaxErrorKind::InvalidNumber));
+        }
+        if self.peek() == b'.' {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), b'e' | b'E') {
+            self.at += 1;
+            if matches!(self.peek(), b'+' | b'-') {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Ok(())
+    }
+
+    fn digits(&mut self) -> Result<usize, SyntaxError> {
+        let start = self.at;
+        while self.peek().is_ascii_digit() {
+            self.at += 1;
+        }
+        if self.at == start {
+            return Err(self.error(SyntaxErrorKind::InvalidNumber));
+        }
+        Ok(self.at - start)
+    }
+
+    fn word(&mut self, word: &[u8]) -> Result<(), SyntaxError> {
+        let node = self.record(self.at);
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        if !rest.starts_with(word) {
+            let truncated = word.starts_with(rest);
+            let kind = if truncated { SyntaxErrorKind::Truncated } else { SyntaxErrorKind::ExpectedValue };
+            return Err(SyntaxError { kind, offset: self.at });
+        }
+        self.at += word.len();
+        self.end(node);
+        Ok(())
+    }
+
+    /// The byte here; 0, which JSON has nowhere, past the end.
+    fn peek(&self) -> u8 {
+        self.bytes.get(self.at).copied().unwrap_or(0)
+    }
+
+    /// What is wrong here: past the end, that the text ends.
+    fn error(&self, kind: SyntaxErrorKind) -> SyntaxError {
+        let kind = if self.at >= self.bytes.len() { SyntaxErrorKind::Truncated } else { kind };
+        SyntaxError { kind, offset: self.at.min(self.bytes.len()) }
+    }
+}
+
+fn skip_space(bytes: &[u8], mut at: usize) -> usize {
+    while matches!(bytes.get(at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+        at += 1;
+    }
+    at
+}
+
+/// The next byte from `at` that ends a plain run inside a string: a quote, a backslash, a control character.
+fn skip_plain(bytes: &[u8], mut at: usize) -> usize {
+    // Eight bytes at a time: the high bit of each byte of `stops` is set where one of the three stands. A borrow
+    // can set bits only above a true stop, and the lowest set bit is the one that is used.
+    while let Some(chunk) = bytes.get(at..at + 8).and_then(|chunk| <[u8; 8]>::try_from(chunk).ok()) {
+        let word = u64::from_le_bytes(chunk);
+        let quote = word ^ (ONES * 0x22);
+        let backslash = word ^ (ONES * 0x5C);
+        let stops = (quote.wrapping_sub(ONES) & !quote
+            | backslash.wrapping_sub(ONES) & !backslash
+            | word.wrapping_sub(ONES * 0x20) & !word)
+            & (ONES * 0x80);
+        if stops != 0 {
+            return at + stops.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    while bytes.get(at).is_some_and(|&byte| byte != b'"' && byte != b'\\' && byte >= 0x20) {
+        at += 1;
+    }
+    at
+}
+
+/// A one in each byte.
+const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// Narrows an offset that [`Document::parse_prefix`] has checked to fit.
+#[expect(clippy::cast_possible_truncation, reason = "texts longer than 32-bit offsets are refused before")]
+fn offset32(offset: usize) -> u32 {
+    offset as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::{format, string::ToString, vec};
+
+    use super::*;
+
+    fn keep(_: usize, _: &str) -> bool {
+        false
+    }
+
+    fn parse(text: &str) -> Result<Document<'_>, SyntaxError> {
+        Document::parse(text, 0, keep)
+    }
+
+    fn error(text: &str) -> (SyntaxErrorKind, usize) {
+        let Err(error) = parse(text) else { panic!("{text} was read") };
+        (error.kind, error.offset)
+    }
+
+    #[test]
+    fn reads_values_and_members() {
+        let document = parse(r#" {"a": [1, {"b": "c"}, null, true], "d": -1.5e3, "a": "last"} "#).unwrap();
+        let root = document.root();
+        assert_eq!(root.get("a").unwrap().string().unwrap(), "last");
+        let list = root.members().next().unwrap().1;
+        assert_eq!(list.items().count(), 4);
+        assert_eq!(list.items().nth(1).unwrap().get("b").unwrap().string().unwrap(), "c");
+        assert_eq!(list.items().nth(3).unwrap().bool(), Some(true));
+        assert_eq!(root.get("d").unwrap().number(), Some("-1.5e3"));
+        assert_eq!(root.strings().map(|s| s.string().unwrap().to_string()).collect::<Vec<_>>(), [
+            "a", "b", "c", "d", "a", "last"
+        ]);
+    }
+
+    #[test]
+    fn decodes_escapes() {
+        let document = parse(r#"["plain", "\"\\\/\b\f\n\r\t", "\u0041\u00e9\ud83d\ude00", "\ud800x", "é"]"#).unwrap();
+        let strings: Vec<_> = document.root().items().map(|item| item.string().unwrap()).collect();
+        assert_eq!(strings, ["plain", "\"\\/\u{8}\u{c}\n\r\t", "Aé😀", "\u{FFFD}x", "é"]);
+    }
+
+    #[test]
+    fn finds_keys_that_are_written_with_escapes() {
+        let document = parse(r#"{"\u0061": 1, "b": 2}"#).unwrap();
+        assert_eq!(document.root().get("a").unwrap().number(), Some("1"));
+        assert_eq!(document.root().get("b").unwrap().number(), Some("2"));
+    }
+
+    #[test]
+    fn skipped_members_are_validated_and_empty() {
+        let skip = |depth: usize, key: &str| depth == 1 && key == "big";
+        let text = r#"{"big": {"x": [1, 2]}, "a": 1, "big": "s", "b": {"big": 3}}"#;
+        let document = Document::parse(text, 0, skip).unwrap();
+        let root = document.root();
+        assert_eq!(root.members().count(), 4);
+        assert_eq!(root.members().next().unwrap().1.members().count(), 0);
+        assert_eq!(root.get("a").unwrap().number(), Some("1"));
+        assert_eq!(root.get("b").unwrap().get("big").unwrap().number(), Some("3"));
+        assert!(Document::parse(r#"{"big": {"x": [1,}}"#, 0, skip).is_err());
+    }
+
+    #[test]
+    fn says_what_is_wrong_and_where() {
+        use SyntaxErrorKind::*;
+        for (text, kind, offset) in [
+            ("", Truncated, 0),
+            ("{\"a\": 1", Truncated, 7),
+            ("{\"a\": \"b", Truncated, 8),
+            ("[tru", Truncated, 1),
+            ("{a: 1}", ExpectedKey, 1),
+            ("{\"a\" 1}", ExpectedColon, 5),
+            ("[1 2]", ExpectedCommaOrClose, 3),
+            ("[1,]", TrailingComma, 3),
+            ("{\"a\":1,}", TrailingComma, 7),
+            ("[1}", ExpectedCommaOrClose, 2),
+            ("\"a\nb\"", ControlCharacter, 2),
+            ("\"\\x\"", InvalidEscape, 2),
+            ("\"\\u12g4\"", InvalidEscape, 1),
+            ("[01]", InvalidNumber, 3),
+            ("[1.]", InvalidNumber, 3),
+            ("[-]", InvalidNumber, 2),
+            ("[.5]", ExpectedValue, 1),
+            ("{} {}", TrailingText, 3),
+            ("NaN", ExpectedValue, 0),
+        ] {
+            assert_eq!(error(text), (kind, offset), "{text}");
+        }
+    }
+
+    #[test]
+    fn nesting_has_no_limit() {
+        let deep = format!("{}1{}", "[".repeat(200_000), "]".repeat(200_000));
+        assert!(parse(&deep).is_ok());
+        assert_eq!(error(&"[".repeat(200_000)).0, SyntaxErrorKind::Truncated);
+    }
+
+    #[test]
+    fn agrees_with_serde_json_on_cut_and_changed_texts() {
+        let base = r#"{"a": [1, -2.5e+7, {"b": "c\u0041\n"}, null], "d": {"e": true, "f": ""}, "long": "0123456789abcdef"}"#;
+        let mut texts: Vec<String> = (0..base.len()).map(|end| base[..end].to_string()).collect();
+        for at in 0..base.len() {
+            for with in ["", "\"", "\\", "{", "]", ",", "0", " ", "e", "\u{1}"] {
+                texts.push(format!("{}{with}{}", &base[..at], &base[at + 1..]));
+            }
+        }
+        texts.extend(vec![base.to_string()]);
+        for text in texts {
+            let theirs = serde_json::from_str::<serde_json::Value>(&text).is_ok();
+            assert_eq!(parse(&text).is_ok(), theirs, "{text}");
+        }
+    }
+}

@@ -1,0 +1,597 @@
+//! Reading one attribute, whatever the input is.
+//!
+//! The same question gets the same answer from planned values with their marks, from a configuration's templates,
+//! and from the expressions that a plan keeps of its configuration.
+
+use alloc::{borrow::Cow, string::String, vec, vec::Vec};
+use core::fmt::Write as _;
+
+use super::{BlockId, ModuleId, Plan, Read, Resource, Text, Value, scope::Scope};
+use crate::{
+    facts::sensitive_arguments,
+    json::{Json, JsonKind, NodeId},
+    template::{self, Evaluated, Traversal},
+};
+
+/// One place among a resource's arguments: an argument, a block, an element of either.
+#[derive(Clone, Copy)]
+pub struct Attribute<'p> {
+    owner: Owner<'p>,
+    reading: Reading,
+    /// The nearest value that is in the text: its own, or that of what would hold it.
+    nearest: NodeId,
+    /// The first name on the way that is not in the text, below the nearest value.
+    missing: Option<&'p str>,
+    state: State<'p>,
+    sensitive: Sensitive<'p>,
+    /// In a plan, what the configuration says in its place.
+    expression: Option<Value<'p>>,
+}
+
+/// Whose arguments are read.
+#[derive(Clone, Copy)]
+pub(crate) struct Owner<'p> {
+    pub(crate) plan: &'p Plan<'p>,
+    /// The module in which its references are to be understood.
+    pub(crate) module: ModuleId,
+    /// None for what is no resource, such as a provider.
+    pub(crate) resource: Option<Resource<'p>>,
+}
+
+/// How the value is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// Planned values: what is missing is absent.
+    Planned,
+    /// Planned values without marks: what is missing may be unknown.
+    PlannedValues,
+    /// Templates.
+    Templates,
+    /// `{"constant_value": …}` or `{"references": […]}`.
+    Expressions,
+    /// Text that Terraform takes as it is.
+    Literal,
+}
+
+#[derive(Clone, Copy)]
+enum State<'p> {
+    Present { value: Value<'p>, unknown: Option<Value<'p>> },
+    Unknown,
+    Absent,
+}
+
+#[derive(Clone, Copy)]
+enum Sensitive<'p> {
+    Whole,
+    /// The marks of the parts, where there are any.
+    Parts(Option<Value<'p>>),
+}
+
+/// A place to report: the value, and what to show of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The value whose pointer names the place.
+    pub(crate) node: NodeId,
+    /// The value whose lines and columns show it.
+    pub(crate) shown: NodeId,
+}
+
+impl<'p> Attribute<'p> {
+    pub(super) fn planned(
+        resource: Resource<'p>,
+        after: Value<'p>,
+        unknown: Option<Value<'p>>,
+        sensitive: Option<Value<'p>>,
+        expression: Option<Value<'p>>,
+    ) -> Self {
+        let state = State::of(after, unknown);
+        Self::whole(Owner::from(resource), Reading::Planned, after, state, sensitive, expression)
+    }
+
+    pub(super) fn planned_values(
+        resource: Resource<'p>,
+        values: Value<'p>,
+        sensitive: Option<Value<'p>>,
+        expression: Option<Value<'p>>,
+    ) -> Self {
+        let state = State::of(values, None);
+        Self::whole(Owner::from(resource), Reading::PlannedValues, values, state, sensitive, expression)
+    }
+
+    pub(super) fn templates(resource: Resource<'p>, body: Value<'p>) -> Self {
+        let state = State::of(body, None);
+        Self::whole(Owner::from(resource), Reading::Templates, body, state, None, None)
+    }
+
+    pub(super) fn expressions(resource: Resource<'p>, body: Value<'p>) -> Self {
+        Self::of_expressions(Owner::from(resource), body)
+    }
+
+    /// Arguments of what is no resource, written as templates.
+    pub(crate) fn of_templates(owner: Owner<'p>, body: Value<'p>) -> Self {
+        Self::whole(owner, Reading::Templates, body, State::of(body, None), None, None)
+    }
+
+    /// Arguments of what is no resource, written as expressions of a plan.
+    pub(crate) fn of_expressions(owner: Owner<'p>, body: Value<'p>) -> Self {
+        Self::whole(owner, Reading::Expressions, body, State::of(body, None), None, Some(body))
+    }
+
+    /// Arguments that Terraform takes as they are, such as a backend's.
+    pub(crate) fn of_literals(owner: Owner<'p>, body: Value<'p>) -> Self {
+        Self::whole(owner, Reading::Literal, body, State::of(body, None), None, None)
+    }
+
+    fn whole(
+        owner: Owner<'p>,
+        reading: Reading,
+        value: Value<'p>,
+        state: State<'p>,
+        sensitive: Option<Value<'p>>,
+        expression: Option<Value<'p>>,
+    ) -> Self {
+        let sensitive = Sensitive::of(sensitive);
+        Self { owner, reading, nearest: value.id(), missing: None, state, sensitive, expression }
+    }
+
+    /// An argument of this block by name; of a list of one block, the argument of that block.
+    pub fn get(self, name: &'static str) -> Self {
+        self.member(name)
+    }
+
+    /// [`get`](Self::get) by a name from the input.
+    pub(crate) fn member(self, name: &'p str) -> Self {
+        let this = self.single();
+        let expression = this.expression.and_then(|expression| expression.get(name));
+        let mut sensitive = match this.sensitive {
+            Sensitive::Whole => Sensitive::Whole,
+            Sensitive::Parts(parts) => Sensitive::of(parts.and_then(|parts| parts.get(name))),
+        };
+        if this.owner.resource.is_some_and(|own| sensitive_arguments::is_sensitive(own.type_name(), name)) {
+            sensitive = Sensitive::Whole;
+        }
+        let missing = this.missing.or(Some(name));
+        let State::Present { value, unknown } = this.state else {
+            return Self { missing, sensitive, expression, ..this };
+        };
+        if let Some(found) = value.get(name) {
+            let state = State::of(found, unknown.and_then(|marks| marks.get(name)));
+            return Self { nearest: found.id(), state, sensitive, expression, ..this };
+        }
+        // A template where a block or object is wanted gives what is not known here.
+        let state = if value.kind() == JsonKind::String { State::Unknown } else { this.missing(name, value, unknown) };
+        Self { missing, state, sensitive, expression, ..this }
+    }
+
+    /// What a member that is not there means.
+    fn missing(self, name: &str, value: Value<'p>, unknown: Option<Value<'p>>) -> State<'p> {
+        let marked = unknown.and_then(|marks| marks.get(name)).is_some_and(holds_true);
+        let dynamic = self.reading == Reading::Templates
+            && value.get("dynamic").is_some_and(|dynamic| blocks_of(dynamic).any(|labels| labels.get(name).is_some()));
+        if marked || dynamic || self.reading == Reading::PlannedValues {
+            State::Unknown
+        } else {
+            State::Absent
+        }
+    }
+
+    /// The only element of a list of one, which is how a block that occurs once is often written.
+    fn single(self) -> Self {
+        let State::Present { value, unknown } = self.state else { return self };
+        let mut items = value.items();
+        let (Some(first), None) = (items.next(), items.next()) else { return self };
+        self.element(0, first, unknown)
+    }
+
+    fn element(self, at: usize, value: Value<'p>, unknown: Option<Value<'p>>) -> Self {
+        let nth = |list: Value<'p>| list.items().nth(at);
+        let sensitive = match self.sensitive {
+            Sensitive::Whole => Sensitive::Whole,
+            Sensitive::Parts(parts) => Sensitive::of(parts.and_then(nth)),
+        };
+        Self {
+            nearest: value.id(),
+            // A null element is there: only `unknown` or null itself says what it is.
+            state: State::of(value, unknown.and_then(nth)),
+            sensitive,
+            expression: self.expression.and_then(|expression| {
+                // A list argument is one expression for all its elements.
+                if expression.is_array() { nth(expression) } else { Some(expression) }
+            }),
+            ..self
+        }
+    }
+
+    /// The elements of a list, or the blocks of a name, whether written as one object or as a list of them.
+    pub fn items(self) -> Read<Vec<Attribute<'p>>> {
+        match self.state {
+            State::Absent => Read::Absent,
+            State::Unknown => Read::Unknown,
+            State::Present { value, unknown } => match value.kind() {
+                JsonKind::Array => {
+                    let items = value.items().enumerate().map(|(at, item)| self.element(at, item, unknown));
+                    Read::Known(items.collect())
+                }
+                JsonKind::Object if self.reading == Reading::Expressions => match self.constant() {
+                    State::Present { value, .. } if value.is_array() => {
+                        Read::Known(value.items().map(|item| self.constant_element(item)).collect())
+                    }
+                    State::Absent => Read::Absent,
+                    _ => Read::Unknown,
+                },
+                JsonKind::Object => Read::Known(vec![self]),
+                _ => Read::Unknown,
+            },
+        }
+    }
+
+    /// Every value at the end of a path of names, through all blocks and list elements on the way; where a part of
+    /// the way is missing or unknown, the attribute that says so.
+    pub(crate) fn all(self, path: &[&'static str]) -> Vec<Attribute<'p>> {
+        let mut found = vec![self];
+        for &name in path {
+            found = found.into_iter().flat_map(|place| place.get(name).expanded()).collect();
+        }
+        found
+    }
+
+    fn expanded(self) -> Vec<Attribute<'p>> {
+        match self.items() {
+            Read::Known(items) => items,
+            Read::Unknown | Read::Absent => vec![self],
+        }
+    }
+
+    /// The names and values of a map.
+    pub fn entries(self) -> Read<Vec<(Cow<'p, str>, Attribute<'p>)>> {
+        let this = self.single();
+        let object = match this.state {
+            State::Absent => return Read::Absent,
+            State::Unknown => return Read::Unknown,
+            State::Present { .. } if this.reading == Reading::Expressions => match this.constant() {
+                State::Present { value, .. } if value.is_object() => value,
+                State::Absent => return Read::Absent,
+                _ => return Read::Unknown,
+            },
+            State::Present { value, .. } if value.is_object() => value,
+            State::Present { .. } => return Read::Unknown,
+        };
+        let constant = this.reading == Reading::Expressions;
+        let entries = object.members().map(|(key, value)| {
+            let entry = if constant {
+                this.constant_element(value)
+            } else {
+                let State::Present { unknown, .. } = this.state else { return (key.text(), this) };
+                let name = key.text();
+                let marks = |part: Option<Value<'p>>| part.and_then(|part| part.get(&name));
+                let sensitive = match this.sensitive {
+                    Sensitive::Whole => Sensitive::Whole,
+                    Sensitive::Parts(parts) => Sensitive::of(marks(parts)),
+                };
+                Self { nearest: value.id(), state: State::of(value, marks(unknown)), sensitive, ..this }
+            };
+            (key.text(), entry)
+        });
+        Read::Known(entries.collect())
+    }
+
+    /// The string, or what Terraform makes of a number or truth value where it wants a string.
+    ///
+    /// In configuration, root variables are unknown, as `terraform validate` takes them.
+    pub fn text(self) -> Read<Text<'p>> {
+        self.text_with(Scope::certain)
+    }
+
+    /// The string as it is when variables keep their defaults.
+    pub fn text_by_default(self) -> Read<Text<'p>> {
+        self.text_with(Scope::by_default)
+    }
+
+    fn text_with(self, scope: fn(Owner<'p>) -> Scope<'p>) -> Read<Text<'p>> {
+        let state = if self.reading == Reading::Expressions { self.constant() } else { self.state };
+        let value = match state {
+            State::Absent => return Read::Absent,
+            State::Unknown => return Read::Unknown,
+            State::Present { value, .. } => value,
+        };
+        match value.kind() {
+            JsonKind::String if self.is_template(value) => self.evaluate(value, scope(self.owner)),
+            JsonKind::String => Read::Known(self.shown(value.string().unwrap_or_default())),
+            JsonKind::Number => Read::Known(self.shown(Cow::Borrowed(value.number().unwrap_or_default()))),
+            JsonKind::Bool => {
+                Read::Known(self.shown(Cow::Borrowed(if value.bool() == Some(true) { "true" } else { "false" })))
+            }
+            // An object or list where a string is wanted: a literal that Terraform refuses, or unknown parts.
+            JsonKind::Array | JsonKind::Object | JsonKind::Null => Read::Unknown,
+        }
+    }
+
+    fn is_template(self, value: Value<'p>) -> bool {
+        matches!(self.reading, Reading::Templates | Reading::Expressions) && is_template(value)
+    }
+
+    fn evaluate(self, value: Value<'p>, scope: Scope<'p>) -> Read<Text<'p>> {
+        let text = value.string().unwrap_or_default();
+        let Ok(parsed) = template::parse(&text) else { return Read::Unknown };
+        let sensitive = scope.is_sensitive(&parsed);
+        match template::evaluate(&parsed, &scope) {
+            Evaluated::Unknown => Read::Unknown,
+            Evaluated::Known(template::Value::Null) => Read::Absent,
+            Evaluated::Known(value) => match value.to_text() {
+                Some(text) => Read::Known(Text::new(Cow::Owned(text), sensitive || self.is_sensitive())),
+                None => Read::Unknown,
+            },
+        }
+    }
+
+    fn shown(self, value: Cow<'p, str>) -> Text<'p> {
+        Text::new(value, self.is_sensitive())
+    }
+
+    /// Whether its value must not be shown.
+    pub fn is_sensitive(self) -> bool {
+        match self.sensitive {
+            Sensitive::Whole => true,
+            Sensitive::Parts(parts) => parts.is_some_and(holds_true),
+        }
+    }
+
+    /// The truth value; the strings `true` and `false` count, as Terraform converts them.
+    pub fn truth(self) -> Read<bool> {
+        match self.text() {
+            Read::Known(text) if &*text == "true" => Read::Known(true),
+            Read::Known(text) if &*text == "false" => Read::Known(false),
+            Read::Known(_) | Read::Unknown => Read::Unknown,
+            Read::Absent => Read::Absent,
+        }
+    }
+
+    /// The string that the configuration holds here literally; unknown where an expression gives it.
+    ///
+    /// A plan's values do not tell: what a data source or variable gave looks like a literal there.
+    pub fn literal(self) -> Read<Text<'p>> {
+        match self.reading {
+            Reading::Planned | Reading::PlannedValues => {
+                let Some(expression) = self.expression else { return self.missing_literal() };
+                Self { reading: Reading::Expressions, state: State::of(expression, None), ..self }.literal()
+            }
+            Reading::Expressions => match self.state {
+                State::Present { value, .. } if value.get("references").is_some_and(|list| list.items().next().is_some()) => {
+                    Read::Unknown
+                }
+                _ => self.text(),
+            },
+            Reading::Templates => match self.state {
+                State::Present { value, .. } if self.is_template(value) => Read::Unknown,
+                _ => self.text(),
+            },
+            Reading::Literal => self.text(),
+        }
+    }
+
+    /// What a missing expression means in a plan: left out, or written by a dynamic block.
+    fn missing_literal(self) -> Read<Text<'p>> {
+        let configured = self.owner.resource.and_then(Resource::block).is_some_and(|block| block.expressions.is_some());
+        if configured { Read::Absent } else { Read::Unknown }
+    }
+
+    /// Whether it is set at all; the value may be unknown for all that.
+    pub fn presence(self) -> Read<()> {
+        match self.state {
+            State::Absent => Read::Absent,
+            State::Unknown => Read::Unknown,
+            State::Present { .. } => Read::Known(()),
+        }
+    }
+
+    /// Visits what the configuration refers to here, at any depth.
+    pub(crate) fn visit_references(self, visit: &mut dyn FnMut(&Traversal<'_>)) {
+        match self.reading {
+            Reading::Planned | Reading::PlannedValues | Reading::Expressions => {
+                if let Some(expression) = self.expression {
+                    visit_expression_references(expression, visit);
+                }
+            }
+            Reading::Templates => match self.state {
+                State::Present { value, .. } => visit_template_references(value, visit),
+                // Its blocks may be written by a dynamic one.
+                State::Unknown => {
+                    if let Some(dynamic) = self.owner.plan.value(self.nearest).get("dynamic") {
+                        visit_template_references(dynamic, visit);
+                    }
+                }
+                State::Absent => {}
+            },
+            Reading::Literal => {}
+        }
+    }
+
+    /// The string as the configuration has it, templates and all; none in a plan of native syntax.
+    pub(crate) fn written(self) -> Option<Cow<'p, str>> {
+        match self.reading {
+            Reading::Templates | Reading::Literal => {
+                let State::Present { value, .. } = self.state else { return None };
+                value.string()
+            }
+            _ => self.expression?.get("constant_value")?.string(),
+        }
+    }
+
+    /// Whether any string in it, as written, holds this text.
+    pub(crate) fn mentions(self, text: &str) -> bool {
+        let State::Present { value, .. } = self.state else { return false };
+        value.strings().any(|string| string.string().is_some_and(|string| string.contains(text)))
+    }
+
+    /// The path below the resource, such as `environment[0].variables`; empty for all arguments together.
+    pub(crate) fn path(self) -> String {
+        let mut path = String::new();
+        if let Some(resource) = self.owner.resource {
+            write_path(resource.root().nearest_value(), self.nearest, &mut path);
+        }
+        if let Some(missing) = self.missing {
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(missing);
+        }
+        path
+    }
+
+    fn nearest_value(self) -> Value<'p> {
+        self.owner.plan.value(self.nearest)
+    }
+
+    pub(crate) fn owner(self) -> Owner<'p> {
+        self.owner
+    }
+
+    pub(crate) fn resource(self) -> Option<Resource<'p>> {
+        self.owner.resource
+    }
+
+    pub(crate) fn block_id(self) -> Option<BlockId> {
+        self.owner.resource?.block_id()
+    }
+
+    pub(crate) fn place(self) -> Place {
+        match self.owner.resource {
+            // The arguments as a whole say nothing to a reader; the resource's own place does.
+            Some(resource) if self.nearest == resource.root().nearest => resource.place(),
+            _ => Place { node: self.nearest, shown: self.nearest },
+        }
+    }
+
+    /// The value of an expression that holds no reference.
+    fn constant(self) -> State<'p> {
+        let State::Present { value, .. } = self.state else { return self.state };
+        match value.get("constant_value") {
+            // JSON syntax leaves its templates in the constant, beside the references.
+            Some(constant) if value.get("references").is_none() => State::of(constant, None),
+            None if value.members().next().is_none() => State::Absent,
+            _ if !value.is_object() => self.state,
+            _ => State::Unknown,
+        }
+    }
+
+    fn constant_element(self, value: Value<'p>) -> Self {
+        Self { reading: Reading::Literal, nearest: value.id(), state: State::of(value, None), ..self }
+    }
+}
+
+impl<'p> From<Resource<'p>> for Owner<'p> {
+    fn from(resource: Resource<'p>) -> Self {
+        Self { plan: resource.plan(), module: resource.module(), resource: Some(resource) }
+    }
+}
+
+impl<'p> State<'p> {
+    fn of(value: Value<'p>, unknown: Option<Value<'p>>) -> Self {
+        match unknown {
+            Some(mark) if mark.bool() == Some(true) => Self::Unknown,
+            _ if value.is_null() => Self::Absent,
+            _ => Self::Present { value, unknown },
+        }
+    }
+}
+
+impl<'p> Sensitive<'p> {
+    fn of(marks: Option<Value<'p>>) -> Self {
+        match marks {
+            Some(mark) if mark.bool() == Some(true) => Self::Whole,
+            parts => Self::Parts(parts),
+        }
+    }
+}
+
+/// Whether a string holds anything to evaluate.
+pub(crate) fn is_template(value: Json<'_, '_>) -> bool {
+    value.string().is_some_and(|text| !template::is_literal(&text))
+}
+
+/// Whether a mark, or any part of it, is true.
+fn holds_true(mark: Value<'_>) -> bool {
+    let mut open = vec![mark];
+    while let Some(mark) = open.pop() {
+        if mark.bool() == Some(true) {
+            return true;
+        }
+        open.extend(mark.items());
+        open.extend(mark.members().map(|(_, value)| value));
+    }
+    false
+}
+
+/// The objects at a place where Terraform takes one object or a list of them.
+pub(crate) fn blocks_of<'d, 't>(value: Json<'d, 't>) -> impl Iterator<Item = Json<'d, 't>> {
+    let own = value.is_object().then_some(value);
+    own.into_iter().chain(value.items().filter(|item| item.is_object()))
+}
+
+/// Visits the entries of every `references` list of a plan's expression, each in the longest form of what it names.
+pub(crate) fn visit_expression_references(expression: Value<'_>, visit: &mut dyn FnMut(&Traversal<'_>)) {
+    let mut open = vec![expression];
+    while let Some(value) = open.pop() {
+        open.extend(value.items());
+        for (key, member) in value.members() {
+            if key.is("references") && member.is_array() {
+                visit_reference_list(member, visit);
+            } else if !key.is("constant_value") {
+                open.push(member);
+            }
+        }
+    }
+}
+
+fn visit_reference_list(list: Value<'_>, visit: &mut dyn FnMut(&Traversal<'_>)) {
+    let mut last: Option<Cow<'_, str>> = None;
+    for reference in list.items().filter_map(Value::string) {
+        // `aws_a.b.id` is followed by `aws_a.b`, which adds nothing.
+        let longer = last.as_deref().and_then(|last| last.strip_prefix(&*reference));
+        if longer.is_some_and(|rest| rest.starts_with(['.', '['])) {
+            continue;
+        }
+        if let Ok(traversal) = template::parse_traversal(&reference) {
+            visit(&traversal);
+        }
+        last = Some(reference);
+    }
+}
+
+/// Visits what the templates in a value of a configuration refer to.
+pub(crate) fn visit_template_references(value: Value<'_>, visit: &mut dyn FnMut(&Traversal<'_>)) {
+    for string in value.strings() {
+        if !is_template(string) {
+            continue;
+        }
+        let text = string.string().unwrap_or_default();
+        if let Ok(parsed) = template::parse(&text) {
+            for reference in parsed.references() {
+                visit(reference);
+            }
+        }
+    }
+}
+
+/// Writes the path from a value down to one that it holds.
+fn write_path(from: Value<'_>, to: NodeId, path: &mut String) {
+    let mut value = from;
+    while value.id() != to {
+        let member = value.members().find(|(_, member)| member.holds(to));
+        let item = value.items().enumerate().find(|(_, item)| item.holds(to));
+        let next = if let Some((key, member)) = member {
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(&key.text());
+            member
+        } else if let Some((at, item)) = item {
+            // Writing to a string cannot fail.
+            let _ = write!(path, "[{at}]");
+            item
+        } else {
+            return;
+        };
+        value = next;
+    }
+}

@@ -1,0 +1,207 @@
+//! What an input says, whatever it was: resources, modules, providers, outputs, backend.
+//!
+//! Rules read this and the [`ResourceGraph`](crate::graph::ResourceGraph), never JSON. Nothing here spells a key
+//! of Terraform's outer format; that is `decode`'s. Arguments stay in the text until somebody reads them.
+
+mod address;
+mod attribute;
+mod read;
+mod resource;
+mod scope;
+
+use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};
+
+pub(crate) use self::{
+    address::without_keys,
+    attribute::{Owner, Place, blocks_of, is_template, visit_expression_references, visit_template_references},
+};
+pub use self::{
+    address::Address,
+    attribute::Attribute,
+    read::{Read, Text},
+    resource::{Existence, Mode, Resource},
+};
+use crate::{
+    json::{Document, Json, NodeId},
+    report::Kind,
+};
+
+/// A decoded plan or configuration; borrows from the input's text.
+pub struct Plan<'t> {
+    pub(crate) file: String,
+    pub(crate) kind: Kind,
+    pub(crate) terraform_version: Option<Cow<'t, str>>,
+    pub(crate) document: Document<'t>,
+    /// The root module first; a child comes after its parent.
+    pub(crate) modules: Vec<Module<'t>>,
+    pub(crate) blocks: Vec<Block<'t>>,
+    /// Ordered by address, so that findings come out in one order whatever the order of the input.
+    pub(crate) resources: Vec<ResourceFacts<'t>>,
+    /// Positions in `resources` by type; the type of a data source is written `data.TYPE`.
+    pub(crate) by_type: BTreeMap<Cow<'t, str>, Vec<u32>>,
+    /// Values of root variables that the plan was made with; none in configuration.
+    pub(crate) variable_values: BTreeMap<Cow<'t, str>, NodeId>,
+    pub(crate) providers: Vec<Provider<'t>>,
+    pub(crate) backend: Option<Backend<'t>>,
+    /// The stack's name, where CDKTF wrote one.
+    pub(crate) stack_name: Option<Cow<'t, str>>,
+}
+
+/// A value in the plan's text.
+pub(crate) type Value<'p> = Json<'p, 'p>;
+
+/// Position of a module in [`Plan::modules`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ModuleId(pub(crate) u32);
+
+/// Position of a block in [`Plan::blocks`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct BlockId(pub(crate) u32);
+
+impl ModuleId {
+    pub(crate) const ROOT: Self = Self(0);
+}
+
+/// A module as configured; its instances share it.
+#[derive(Default)]
+pub(crate) struct Module<'t> {
+    pub(crate) parent: Option<ModuleId>,
+    /// The arguments of the call, expressions of the parent module.
+    pub(crate) arguments: Option<NodeId>,
+    /// The expression of the call's `for_each` or `count`.
+    pub(crate) repetition: Option<NodeId>,
+    /// Whether what the module holds is not in the input, so that anything may be in it.
+    pub(crate) unseen: bool,
+    pub(crate) variables: BTreeMap<Cow<'t, str>, NodeId>,
+    pub(crate) outputs: BTreeMap<Cow<'t, str>, NodeId>,
+    pub(crate) locals: BTreeMap<Cow<'t, str>, NodeId>,
+    pub(crate) children: BTreeMap<Cow<'t, str>, ModuleId>,
+    pub(crate) blocks: BTreeMap<(Mode, Cow<'t, str>, Cow<'t, str>), BlockId>,
+}
+
+/// A `resource` or `data` block as configured; its instances share it.
+pub(crate) struct Block<'t> {
+    pub(crate) module: ModuleId,
+    pub(crate) mode: Mode,
+    pub(crate) type_name: Cow<'t, str>,
+    pub(crate) name: Cow<'t, str>,
+    /// Its arguments: templates in configuration, expressions in a plan.
+    pub(crate) expressions: Option<NodeId>,
+    /// The expression of `for_each` or `count`.
+    pub(crate) repetition: Option<NodeId>,
+    pub(crate) depends_on: Option<NodeId>,
+}
+
+impl Block<'_> {
+    /// The type as [`Plan::of_type`] takes it.
+    pub(crate) fn qualified_type(&self) -> Cow<'_, str> {
+        qualified_type(self.mode, &self.type_name)
+    }
+}
+
+/// A type's name; that of a data source with `data.` before it.
+pub(crate) fn qualified_type(mode: Mode, type_name: &str) -> Cow<'_, str> {
+    match mode {
+        Mode::Managed => Cow::Borrowed(type_name),
+        Mode::Data => Cow::Owned(alloc::format!("data.{type_name}")),
+    }
+}
+
+/// One instance of a resource or data source.
+pub(crate) struct ResourceFacts<'t> {
+    pub(crate) address: Address<'t>,
+    pub(crate) mode: Mode,
+    pub(crate) type_name: Cow<'t, str>,
+    pub(crate) name: Cow<'t, str>,
+    pub(crate) module: ModuleId,
+    pub(crate) block: Option<BlockId>,
+    /// The value that stands for the whole resource.
+    pub(crate) node: NodeId,
+    /// The value to show for it, such as its address.
+    pub(crate) shown: NodeId,
+    pub(crate) arguments: Arguments,
+    pub(crate) existence: Existence,
+    pub(crate) construct_path: Option<Cow<'t, str>>,
+}
+
+/// Where a resource's arguments stand, and how they are to be read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Arguments {
+    /// Planned values, with marks of what is unknown and sensitive.
+    Planned { after: NodeId, unknown: Option<NodeId>, sensitive: Option<NodeId> },
+    /// Planned values without marks: what is missing may be unknown.
+    PlannedValues { values: NodeId, sensitive: Option<NodeId> },
+    /// Templates of a configuration.
+    Templates(NodeId),
+    /// Expressions of a plan's configuration.
+    Expressions(NodeId),
+}
+
+/// A configured provider.
+pub(crate) struct Provider<'t> {
+    pub(crate) module: ModuleId,
+    pub(crate) name: Cow<'t, str>,
+    pub(crate) alias: Option<Cow<'t, str>>,
+    /// Its arguments, read as a block's are.
+    pub(crate) arguments: Option<Arguments>,
+    pub(crate) node: NodeId,
+}
+
+/// A configured backend.
+pub(crate) struct Backend<'t> {
+    pub(crate) type_name: Cow<'t, str>,
+    /// Its arguments, which Terraform takes literally.
+    pub(crate) node: NodeId,
+}
+
+impl Plan<'_> {
+    /// What the input is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Each managed resource and data source, ordered by address.
+    pub fn resources(&self) -> impl Iterator<Item = Resource<'_>> {
+        (0u32..).zip(&self.resources).map(|(index, facts)| Resource::new(self, index, facts))
+    }
+
+    /// Each instance of a type, ordered by address; a data source's type is written `data.TYPE`.
+    pub fn of_type(&self, type_name: &str) -> impl Iterator<Item = Resource<'_>> {
+        let positions = self.by_type.get(type_name).map(Vec::as_slice).unwrap_or_default();
+        positions
+            .iter()
+            .filter_map(|&index| Some(Resource::new(self, index, self.resources.get(index as usize)?)))
+    }
+
+    pub(crate) fn value(&self, node: NodeId) -> Value<'_> {
+        self.document.at(node)
+    }
+
+    pub(crate) fn module(&self, id: ModuleId) -> Option<&Module<'_>> {
+        self.modules.get(id.0 as usize)
+    }
+
+    pub(crate) fn block(&self, id: BlockId) -> Option<&Block<'_>> {
+        self.blocks.get(id.0 as usize)
+    }
+
+    pub(crate) fn find_block(&self, module: ModuleId, mode: Mode, type_name: &str, name: &str) -> Option<BlockId> {
+        self.module(module)?.blocks.get(&(mode, Cow::Borrowed(type_name), Cow::Borrowed(name))).copied()
+    }
+
+    /// Whether arguments are templates, as in configuration, and not values, as in a plan.
+    pub(crate) fn is_configuration(&self) -> bool {
+        self.kind != Kind::Plan
+    }
+}
+
+impl core::fmt::Debug for Plan<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        // Counts only: the values may be secrets.
+        f.debug_struct("Plan")
+            .field("file", &self.file)
+            .field("kind", &self.kind)
+            .field("resources", &self.resources.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,157 @@
+//! One instance of a resource or data source.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::{
+    Address, Arguments, Attribute, Block, BlockId, ModuleId, Plan, Read, ResourceFacts, Value, attribute::Place,
+};
+
+/// Whether Terraform manages a resource or only reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mode {
+    /// A `resource` block.
+    Managed,
+    /// A `data` block.
+    Data,
+}
+
+/// Whether a resource will be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existence {
+    /// It will.
+    Certain,
+    /// Its `count` or `for_each` decides, which is not known.
+    Conditional,
+}
+
+/// One instance of a resource or data source, as it will be after apply.
+#[derive(Clone, Copy)]
+pub struct Resource<'p> {
+    plan: &'p Plan<'p>,
+    index: u32,
+    facts: &'p ResourceFacts<'p>,
+}
+
+impl<'p> Resource<'p> {
+    pub(super) fn new(plan: &'p Plan<'p>, index: u32, facts: &'p ResourceFacts<'p>) -> Self {
+        Self { plan, index, facts }
+    }
+
+    /// The full instance address.
+    pub fn address(self) -> &'p Address<'p> {
+        &self.facts.address
+    }
+
+    /// The type, such as `aws_s3_bucket`; of a data source too, without `data.`.
+    pub fn type_name(self) -> &'p str {
+        &self.facts.type_name
+    }
+
+    /// The name in the configuration.
+    pub fn name(self) -> &'p str {
+        &self.facts.name
+    }
+
+    /// Whether Terraform manages it.
+    pub fn mode(self) -> Mode {
+        self.facts.mode
+    }
+
+    /// Whether it will be there.
+    pub fn existence(self) -> Existence {
+        self.facts.existence
+    }
+
+    /// The path of its CDKTF construct, where the input has one.
+    pub fn construct_path(self) -> Option<&'p str> {
+        self.facts.construct_path.as_deref()
+    }
+
+    /// An argument or attribute by name.
+    pub fn attribute(self, name: &'static str) -> Attribute<'p> {
+        self.root().get(name)
+    }
+
+    /// Every value at the end of a path of names, as [`Attribute::all`] finds them.
+    pub(crate) fn all(self, path: &[&'static str]) -> Vec<Attribute<'p>> {
+        self.root().all(path)
+    }
+
+    /// All arguments, as one value.
+    pub(crate) fn root(self) -> Attribute<'p> {
+        let plan = self.plan;
+        let expressions = self.block().and_then(|block| block.expressions).map(|node| plan.value(node));
+        let at = |node| plan.value(node);
+        match self.facts.arguments {
+            Arguments::Planned { after, unknown, sensitive } => {
+                Attribute::planned(self, at(after), unknown.map(at), sensitive.map(at), expressions)
+            }
+            Arguments::PlannedValues { values, sensitive } => {
+                Attribute::planned_values(self, at(values), sensitive.map(at), expressions)
+            }
+            Arguments::Templates(body) => Attribute::templates(self, at(body)),
+            Arguments::Expressions(body) => Attribute::expressions(self, at(body)),
+        }
+    }
+
+    /// The references of its `depends_on`, as written: bare addresses.
+    pub(crate) fn depends_on(self) -> impl Iterator<Item = Value<'p>> {
+        let node = self.block().and_then(|block| block.depends_on);
+        node.map(|node| self.plan.value(node)).into_iter().flat_map(|list| list.items())
+    }
+
+    pub(crate) fn plan(self) -> &'p Plan<'p> {
+        self.plan
+    }
+
+    pub(crate) fn module(self) -> ModuleId {
+        self.facts.module
+    }
+
+    /// The address of the module instance it is in; empty for the root module.
+    pub(crate) fn module_instance(self) -> &'p str {
+        let address = self.facts.address.as_str();
+        if self.facts.module == ModuleId::ROOT {
+            return "";
+        }
+        // What stands behind the module is `.TYPE.NAME` or `.data.TYPE.NAME`, with the key.
+        let own = self.type_name().len() + self.name().len() + self.facts.address.key().len() + 2;
+        let own = if self.mode() == Mode::Data { own + "data.".len() } else { own };
+        address.get(..address.len().saturating_sub(own)).unwrap_or_default()
+    }
+
+    pub(crate) fn block_id(self) -> Option<BlockId> {
+        self.facts.block
+    }
+
+    pub(crate) fn block(self) -> Option<&'p Block<'p>> {
+        self.plan.block(self.facts.block?)
+    }
+
+    pub(crate) fn place(self) -> Place {
+        Place { node: self.facts.node, shown: self.facts.shown }
+    }
+
+    /// The position in the order of addresses.
+    pub(crate) fn index(self) -> u32 {
+        self.index
+    }
+
+    /// Whether the read of a name attribute equals a text; unknown where either may.
+    pub(crate) fn is_named(self, attribute: &'static str, text: &str) -> Read<bool> {
+        self.attribute(attribute).text().map(|own| &*own == text)
+    }
+}
+
+impl PartialEq for Resource<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index
+    }
+}
+
+impl fmt::Debug for Resource<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.facts.address)
+    }
+}

@@ -1,0 +1,59 @@
+//! What the caller asks of a check: which rules, how strict, and the rules' parameters.
+
+use alloc::string::String;
+
+use serde::{Deserialize, Serialize};
+
+use crate::rule::{Profile, Severity};
+
+/// Which rules run, what fails a build, and the parameters that rules cannot detect by themselves.
+///
+/// Its JSON form has camelCase keys, all optional; an unknown key is an error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Policy {
+    /// Which set of rules runs.
+    pub profile: Profile,
+    /// The severity from which findings fail a build.
+    pub fail_on: FailOn,
+    /// The token that keeps names of parallel deployments apart; detected from the input where not given.
+    pub environment_suffix: Option<String>,
+    /// The environment's name, such as `prod` or `dev`; detected from the input where not given.
+    pub environment: Option<String>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            profile: Profile::Recommended,
+            fail_on: FailOn::Medium,
+            environment_suffix: None,
+            environment: None,
+        }
+    }
+}
+
+/// The severity from which findings fail a build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FailOn {
+    /// Only critical findings.
+    Critical,
+    /// High and above.
+    High,
+    /// Medium and above.
+    Medium,
+    /// Low and above.
+    Low,
+    /// Any finding.
+    Info,
+    /// No finding.
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of this severity fails the build.
+    pub const fn includes(self, severity: Severity) -> bool {
+        severity as u8 <= self as u8 && !matches!(self, Self::Never)
+    }
+}

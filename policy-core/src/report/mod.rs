@@ -1,0 +1,304 @@
+//! What a check found, and the formats it is written in.
+//!
+//! A [`Report`] owns its text: it outlives the input and crosses to JavaScript and back. It knows no file,
+//! no writer and no exit code. One format is one module; each writes through [`core::fmt`].
+
+mod json;
+mod text;
+
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    policy::FailOn,
+    rule::{Category, Severity},
+};
+
+/// The version of the JSON shape of a [`Report`]; it rises when a key changes its meaning or goes.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Everything one run says about its inputs, in one order whatever the order of the input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// [`SCHEMA_VERSION`] of the engine that wrote it.
+    pub schema_version: u32,
+    /// Which engine wrote it.
+    pub tool: Tool,
+    /// What was checked, in the order it was given.
+    pub inputs: Vec<CheckedInput>,
+    /// What is wrong: by severity, then address, attribute and rule.
+    pub findings: Vec<Finding>,
+    /// Findings that a waiver of the policy accepts.
+    pub waived: Vec<WaivedFinding>,
+    /// Questions that cannot be answered before apply; never findings.
+    pub undetermined: Vec<Undetermined>,
+    /// The counts and the verdict.
+    pub summary: Summary,
+}
+
+/// The engine that wrote a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    /// Always `planproof`.
+    pub name: String,
+    /// The engine's version, such as `0.1.0`.
+    pub version: String,
+}
+
+/// One input of a check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckedInput {
+    /// The path as the caller gave it; `-` is standard input.
+    pub path: String,
+    /// What the content turned out to be.
+    pub kind: Kind,
+    /// How many resource instances were judged, data sources apart.
+    pub resources: usize,
+    /// The version of Terraform that wrote the input, where the input says so.
+    pub terraform_version: Option<String>,
+}
+
+/// What an input is, told by its content and never by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// `terraform show -json` of a plan.
+    Plan,
+    /// Configuration in JSON syntax (`*.tf.json`).
+    Configuration,
+    /// Configuration that CDKTF or CDK Terrain synthesized (`cdk.tf.json`).
+    Cdktf,
+}
+
+impl Kind {
+    /// The word for it in every output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plan => "plan",
+            Self::Configuration => "configuration",
+            Self::Cdktf => "cdktf",
+        }
+    }
+}
+
+/// One fault at one place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// The rule's name, its only identifier.
+    pub rule: String,
+    /// How bad it is, after the policy's changes.
+    pub severity: Severity,
+    /// What kind of harm it does.
+    pub category: Category,
+    /// The full instance address, or what stands for one (`terraform.backend.s3`, `output`).
+    pub address: String,
+    /// The attribute's path below the address (`environment[0].variables`), where one is at fault.
+    pub attribute: Option<String>,
+    /// What is wrong here, with the value; never a sensitive one.
+    pub message: String,
+    /// What to do, starting with a verb.
+    pub remedy: String,
+    /// Where it is in the text as given.
+    pub location: Location,
+    /// The path of the CDKTF construct, where the input has one.
+    pub construct_path: Option<String>,
+    /// Other places that take part, such as the function an integration cannot call.
+    pub related: Vec<Related>,
+    /// Sixteen hexadecimal digits that stay the same when lines move.
+    pub fingerprint: String,
+    /// The rule's page.
+    pub docs: String,
+    /// Whether it stops `terraform apply` or leaves the stack not working.
+    pub blocking: bool,
+}
+
+/// A place in the text as given. Lines and columns start at 1; columns count UTF-16 code units, as editors do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Location {
+    /// The path as the caller gave it.
+    pub file: String,
+    /// Line of the first character.
+    pub line: u32,
+    /// Column of the first character.
+    pub column: u32,
+    /// Line of the character after the last.
+    pub end_line: u32,
+    /// Column of the character after the last.
+    pub end_column: u32,
+    /// JSON pointer (RFC 6901) of the value.
+    pub pointer: String,
+}
+
+/// Another place that a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Related {
+    /// The address of what stands there.
+    pub address: String,
+    /// Where it is.
+    pub location: Location,
+    /// Its part in the finding.
+    pub message: String,
+}
+
+/// A finding that the policy accepts, with the waiver that says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaivedFinding {
+    /// The finding itself.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// The waiver that covers it.
+    pub waiver: AppliedWaiver,
+}
+
+/// Why a finding is accepted, and until when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppliedWaiver {
+    /// The reason the policy gives.
+    pub reason: String,
+    /// The last day it holds, as `YYYY-MM-DD`, where it ends at all.
+    pub expires: Option<String>,
+}
+
+/// A question that a rule could not answer because a value is not known before apply.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Undetermined {
+    /// The rule that asked.
+    pub rule: String,
+    /// The address it asked about.
+    pub address: String,
+    /// The attribute that is not known.
+    pub attribute: Option<String>,
+}
+
+/// Counts by severity, and the verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Findings of severity critical.
+    pub critical: usize,
+    /// Findings of severity high.
+    pub high: usize,
+    /// Findings of severity medium.
+    pub medium: usize,
+    /// Findings of severity low.
+    pub low: usize,
+    /// Findings of severity info.
+    pub info: usize,
+    /// Findings that waivers accept.
+    pub waived: usize,
+    /// Questions left open.
+    pub undetermined: usize,
+    /// Whether nothing found would stop `terraform apply` or leave the stack not working.
+    pub deployable: bool,
+    /// How many findings would.
+    pub blockers: usize,
+    /// How many findings are at or above the policy's `failOn`.
+    pub failing: usize,
+}
+
+/// The formats a report can be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For a person at a terminal.
+    Text(Color),
+    /// For programs: the report as it is, indented by two spaces.
+    Json,
+}
+
+/// Whether text carries terminal colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Color {
+    /// Plain text, for files and pipes.
+    Never,
+    /// ANSI colours, for a terminal.
+    Always,
+}
+
+impl Report {
+    /// A report in its one order, with its counts.
+    pub(crate) fn new(
+        tool: Tool,
+        inputs: Vec<CheckedInput>,
+        mut findings: Vec<Finding>,
+        undetermined: Vec<Undetermined>,
+        fail_on: FailOn,
+    ) -> Self {
+        findings.sort_by(|one, other| order(one).cmp(&order(other)));
+        let failing = findings.iter().filter(|finding| fail_on.includes(finding.severity)).count();
+        let mut report = Self {
+            schema_version: SCHEMA_VERSION,
+            tool,
+            inputs,
+            findings,
+            waived: Vec::new(),
+            undetermined,
+            summary: Summary { failing, ..Summary::default() },
+        };
+        report.count();
+        report
+    }
+
+    /// One report of several, in the order they are given; none where there are none.
+    pub fn merged(reports: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let mut reports = reports.into_iter();
+        let mut merged = reports.next()?;
+        for report in reports {
+            merged.inputs.extend(report.inputs);
+            merged.findings.extend(report.findings);
+            merged.waived.extend(report.waived);
+            merged.undetermined.extend(report.undetermined);
+            merged.summary.failing += report.summary.failing;
+        }
+        merged.findings.sort_by(|one, other| order(one).cmp(&order(other)));
+        merged.count();
+        Some(merged)
+    }
+
+    /// Counts everything but `failing`, which only the policy can tell.
+    fn count(&mut self) {
+        let of = |severity| self.findings.iter().filter(|finding| finding.severity == severity).count();
+        let blockers = self.findings.iter().filter(|finding| finding.blocking).count();
+        self.summary = Summary {
+            critical: of(Severity::Critical),
+            high: of(Severity::High),
+            medium: of(Severity::Medium),
+            low: of(Severity::Low),
+            info: of(Severity::Info),
+            waived: self.waived.len(),
+            undetermined: self.undetermined.len(),
+            deployable: blockers == 0,
+            blockers,
+            failing: self.summary.failing,
+        };
+    }
+
+    /// Writes the report in a format.
+    pub fn display(&self, format: Format) -> impl fmt::Display + '_ {
+        Displayed { report: self, format }
+    }
+}
+
+/// What findings are ordered by: the worst first, then by what they are about; the place decides between inputs.
+fn order(finding: &Finding) -> impl Ord + '_ {
+    let Finding { severity, address, attribute, rule, location, message, .. } = finding;
+    (*severity, address, attribute, rule, &location.file, location.line, location.column, message)
+}
+
+struct Displayed<'r> {
+    report: &'r Report,
+    format: Format,
+}
+
+impl fmt::Display for Displayed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.format {
+            Format::Text(color) => text::write(self.report, color, f),
+            Format::Json => json::write(self.report, f),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Every rule, one file each, in the folder of its category.
+
+mod network;
+mod secrets;
+
+use crate::rule::Rule;
+
+/// Every rule, by category and name.
+pub fn all() -> &'static [&'static Rule] {
+    ALL
+}
+
+/// The rule of this name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.name == name)
+}
+
+/// The rule's name that is most like a name that no rule has; none where nothing is like it.
+pub fn nearest(name: &str) -> Option<&'static str> {
+    let distances = ALL.iter().map(|rule| (distance(name, rule.name), rule.name));
+    let (distance, nearest) = distances.min()?;
+    (distance <= nearest.len() / 3).then_some(nearest)
+}
+
+/// The facts and documentation of every rule as JSON, for `explain`, the site and the playground.
+#[cfg(feature = "docs")]
+pub fn docs_json() -> alloc::string::String {
+    #[derive(serde::Serialize)]
+    struct Entry {
+        name: &'static str,
+        category: crate::rule::Category,
+        severity: crate::rule::Severity,
+        profile: crate::rule::Profile,
+        blocking: bool,
+        summary: &'static str,
+        remedy: &'static str,
+        docs: crate::rule::Docs,
+    }
+    let entries: alloc::vec::Vec<Entry> = ALL
+        .iter()
+        .map(|rule| {
+            let &&Rule { name, category, severity, profile, blocking, summary, remedy, docs, .. } = rule;
+            Entry { name, category, severity, profile, blocking, summary, remedy, docs }
+        })
+        .collect();
+    // Plain structs to a string cannot fail.
+    serde_json::to_string(&entries).unwrap_or_default()
+}
+
+const ALL: &[&Rule] = &[
+    &network::bucket_without_public_access_block::RULE,
+    &secrets::hardcoded_password::RULE,
+];
+
+/// How many characters to add, drop or change to make one name the other (Levenshtein).
+fn distance(one: &str, other: &str) -> usize {
+    let mut row: alloc::vec::Vec<usize> = (0..=other.len()).collect();
+    for (at, a) in one.bytes().enumerate() {
+        let mut diagonal = core::mem::replace(&mut row, alloc::vec::Vec::with_capacity(other.len() + 1));
+        row.push(at + 1);
+        for (b, window) in other.bytes().zip(diagonal.windows(2)) {
+            let [above_left, above] = window else { continue };
+            let left = row.last().copied().unwrap_or_default();
+            row.push((above_left + usize::from(a != b)).min(above + 1).min(left + 1));
+        }
+        diagonal.clear();
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_and_suggested() {
+        assert_eq!(find("hardcoded-password").map(|rule| rule.name), Some("hardcoded-password"));
+        assert_eq!(nearest("hardcode-pasword"), Some("hardcoded-password"));
+        assert_eq!(nearest("xyz"), None);
+        assert_eq!(distance("kitten", "sitting"), 3);
+    }
+}

@@ -1,0 +1,157 @@
+//! A password that stands in the configuration.
+
+use alloc::format;
+
+#[cfg(feature = "docs")]
+use crate::rule::{Docs, Example, Snippets, Source};
+use crate::{
+    engine::Checker,
+    graph::Origin,
+    plan::{Read, Resource},
+    rule::{Category, Check, Profile, Rule, Severity},
+};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "hardcoded-password",
+    category: Category::Secrets,
+    severity: Severity::Critical,
+    profile: Profile::Recommended,
+    blocking: false,
+    summary: "A password stands in the configuration",
+    remedy: "let the service manage the password, or read it from Secrets Manager",
+    check: Check::Each(
+        &[
+            "aws_db_instance",
+            "aws_directory_service_directory",
+            "aws_dms_endpoint",
+            "aws_docdb_cluster",
+            "aws_elasticache_replication_group",
+            "aws_elasticache_user",
+            "aws_memorydb_user",
+            "aws_mq_broker",
+            "aws_opensearch_domain",
+            "aws_rds_cluster",
+            "aws_redshift_cluster",
+            "aws_redshiftserverless_namespace",
+        ],
+        check,
+    ),
+    #[cfg(feature = "docs")]
+    docs: DOCS,
+};
+
+fn check<'p>(resource: Resource<'p>, checker: &mut Checker<'_, 'p>) {
+    for attribute in resource.all(password_of(resource.type_name())) {
+        let name = attribute.path();
+        let message = match checker.graph().origin(attribute) {
+            Origin::Literal(text) if is_used(&text, checker) => format!("`{name}` is a literal in the configuration"),
+            Origin::VariableDefault(variable, text) if is_used(&text, checker) => {
+                format!("`{name}` is the default of `var.{variable}`, a literal in the configuration")
+            }
+            _ => continue,
+        };
+        checker.report(attribute, message);
+    }
+}
+
+/// The argument that holds the password, block by block.
+fn password_of(type_name: &str) -> &'static [&'static str] {
+    match type_name {
+        "aws_docdb_cluster" | "aws_rds_cluster" | "aws_redshift_cluster" => &["master_password"],
+        "aws_elasticache_replication_group" => &["auth_token"],
+        "aws_elasticache_user" => &["passwords"],
+        "aws_memorydb_user" => &["authentication_mode", "passwords"],
+        "aws_mq_broker" => &["user", "password"],
+        "aws_opensearch_domain" => {
+            &["advanced_security_options", "master_user_options", "master_user_password"]
+        }
+        "aws_redshiftserverless_namespace" => &["admin_user_password"],
+        _ => &["password"],
+    }
+}
+
+/// Whether a literal is a password in use, and not one that the configuration also puts into Secrets Manager: that
+/// is generated while synthesizing, which is a lesser fault and another rule's.
+fn is_used<'p>(text: &str, checker: &Checker<'_, 'p>) -> bool {
+    let may_store = |version: Resource<'p>| {
+        let secret = version.attribute("secret_string");
+        match secret.text_by_default() {
+            Read::Known(stored) => stored.contains(text),
+            // What resources generate is not this literal; what comes from elsewhere may be.
+            Read::Unknown => secret.mentions(text) || checker.graph().may_lead_anywhere(secret),
+            Read::Absent => false,
+        }
+    };
+    !text.is_empty() && !checker.plan().of_type("aws_secretsmanager_secret_version").any(may_store)
+}
+
+#[cfg(feature = "docs")]
+const DOCS: Docs = Docs {
+    rationale: "A literal password is readable by everyone who can read the repository, the state or a saved plan, \
+                stays in the history after it is taken out, and is the same in every environment that is made from \
+                the configuration. It cannot be rotated without a deployment. The usual scanners look for it only \
+                in source text; a plan shows it in clear even where Terraform marks it sensitive.",
+    snippets: Snippets {
+        hcl: r#"resource "aws_db_instance" "main" {
+  username                    = "app"
+  manage_master_user_password = true # kept and rotated in Secrets Manager
+}"#,
+        cdktf_typescript: r#"new DbInstance(this, "main", {
+  username: "app",
+  manageMasterUserPassword: true, // kept and rotated in Secrets Manager
+});"#,
+        cdktf_python: r#"DbInstance(self, "main",
+    username="app",
+    manage_master_user_password=True,  # kept and rotated in Secrets Manager
+)"#,
+    },
+    sources: &[
+        Source {
+            title: "Password management with Amazon RDS and AWS Secrets Manager",
+            url: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html",
+        },
+        Source {
+            title: "Terraform: manage sensitive data",
+            url: "https://developer.hashicorp.com/terraform/language/manage-sensitive-data",
+        },
+    ],
+    controls: &["PCI DSS v4.0 8.6.2", "CWE-798"],
+    parameters: &[],
+    examples: &[
+        Example::Flagged(
+            r#"{"resource": {"aws_db_instance": {"main": {"username": "app", "password": "correct-horse-battery"}}}}"#,
+        ),
+        Example::Flagged(
+            r#"{"variable": {"db_password": {"default": "correct-horse-battery", "sensitive": true}},
+ "resource": {"aws_rds_cluster": {"main": {"master_username": "app", "master_password": "${var.db_password}"}}}}"#,
+        ),
+        Example::Flagged(
+            r#"{"resource": {"aws_mq_broker": {"main": {"user": [
+  {"username": "a", "password": "${random_password.a.result}"},
+  {"username": "b", "password": "correct-horse-battery"}]}}}}"#,
+        ),
+        Example::Clean(
+            r#"{"variable": {"db_password": {"sensitive": true}},
+ "resource": {"aws_db_instance": {"main": {"username": "app", "password": "${var.db_password}"}}}}"#,
+        ),
+        Example::Clean(
+            r#"{"resource": {"random_password": {"db": {"length": 32}},
+  "aws_db_instance": {"main": {"username": "app", "password": "${random_password.db.result}"}}}}"#,
+        ),
+        Example::Clean(
+            r#"{"data": {"aws_secretsmanager_secret_version": {"db": {"secret_id": "payments/db"}}},
+ "resource": {"aws_db_instance": {"main": {"username": "app",
+  "password": "${data.aws_secretsmanager_secret_version.db.secret_string}"}}}}"#,
+        ),
+        Example::Clean(
+            r#"{"resource": {"aws_db_instance": {"main": {"username": "app", "manage_master_user_password": true,
+  "password": null}}}}"#,
+        ),
+        Example::Clean(
+            r#"{"resource": {
+  "aws_secretsmanager_secret_version": {"db": {"secret_id": "s",
+   "secret_string": "{\"username\": \"app\", \"password\": \"correct-horse-battery\"}"}},
+  "aws_db_instance": {"main": {"username": "app", "password": "correct-horse-battery"}}}}"#,
+        ),
+    ],
+};

@@ -1,0 +1,522 @@
+//! The value of a template, where it is certain.
+//!
+//! A value is known only when every version of Terraform in use would give exactly it. What depends on something
+//! unknown, would fail, is not supported here or cannot be told from the values at hand is unknown.
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+
+use super::ast::{
+    BinaryOperator, Call, Conditional, Expression, ExpressionKind, For, ObjectKey, Part, Step, Template,
+    Traversal, UnaryOperator, Variables,
+};
+use super::functions;
+use super::value::{Number, Value};
+
+/// What an evaluation came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evaluated {
+    /// Exactly this value.
+    Known(Value),
+    /// Not certain.
+    Unknown,
+}
+
+/// What the names of a template stand for.
+pub trait Scope {
+    /// The value of a reference to something outside of the template.
+    ///
+    /// Its steps are attributes and indexes that are a literal string or number: computed and old indexes have been
+    /// replaced by their value, splats are carried out on what is returned. [`follow`] takes such steps.
+    fn value(&self, traversal: &Traversal<'_>) -> Evaluated;
+}
+
+/// How much work and memory one evaluation may cost, in items and bytes; what takes more is unknown.
+const BUDGET: usize = 1 << 20;
+
+/// Evaluates a template.
+pub fn evaluate(template: &Template<'_>, scope: &dyn Scope) -> Evaluated {
+    let mut evaluator = Evaluator { scope, variables: Vec::new(), budget: BUDGET };
+    evaluator.template(template).into()
+}
+
+/// Evaluates an expression.
+pub fn evaluate_expression(expression: &Expression<'_>, scope: &dyn Scope) -> Evaluated {
+    let mut evaluator = Evaluator { scope, variables: Vec::new(), budget: BUDGET };
+    evaluator.expression(expression).into()
+}
+
+/// Takes the steps of a reference from a value on.
+///
+/// Steps with an index that would have to be computed give nothing known.
+pub fn follow(value: &Value, steps: &[Step<'_>]) -> Evaluated {
+    struct Nothing;
+    impl Scope for Nothing {
+        fn value(&self, _: &Traversal<'_>) -> Evaluated {
+            Evaluated::Unknown
+        }
+    }
+    let mut evaluator = Evaluator { scope: &Nothing, variables: Vec::new(), budget: BUDGET };
+    evaluator.path(steps).and_then(|path| walk(value, &path)).into()
+}
+
+impl From<Option<Value>> for Evaluated {
+    fn from(value: Option<Value>) -> Evaluated {
+        value.map_or(Evaluated::Unknown, Evaluated::Known)
+    }
+}
+
+struct Evaluator<'e> {
+    scope: &'e dyn Scope,
+    /// The loop variables in force, innermost last.
+    variables: Vec<(&'e str, Value)>,
+    budget: usize,
+}
+
+/// A step with its index computed.
+enum PathStep<'e> {
+    Name(&'e str),
+    Key(Value),
+    LegacyKey(Value),
+    Splat,
+    AttributeSplat,
+}
+
+/// Throughout, nothing means unknown.
+impl<'e> Evaluator<'e> {
+    fn template(&mut self, template: &'e Template<'e>) -> Option<Value> {
+        match template.as_expression() {
+            Some(expression) => self.expression(expression),
+            None => self.text(&template.parts).map(Value::String),
+        }
+    }
+
+    fn text(&mut self, parts: &'e [Part<'e>]) -> Option<String> {
+        let mut text = String::new();
+        for part in parts {
+            match part {
+                Part::Literal(literal) => text.push_str(literal),
+                Part::Interpolation(expression) => text.push_str(&self.expression(expression)?.to_text()?),
+                Part::If(directive) => {
+                    let holds = self.expression(&directive.condition)?.to_bool()?;
+                    text.push_str(&self.text(if holds { &directive.then } else { &directive.otherwise })?);
+                }
+                Part::For(directive) => {
+                    let items = entries(self.expression(&directive.collection)?)?;
+                    for item in items {
+                        text.push_str(
+                            &self.with(directive.variables, item, |this| this.text(&directive.body))?,
+                        );
+                    }
+                }
+            }
+        }
+        self.spend(text.len())?;
+        is_normal(&text).then_some(text)
+    }
+
+    fn expression(&mut self, expression: &'e Expression<'e>) -> Option<Value> {
+        let value = match &expression.kind {
+            ExpressionKind::Null => Value::Null,
+            ExpressionKind::Bool(value) => Value::Bool(*value),
+            ExpressionKind::Number(text) => Value::Number(Number::parse(text)?),
+            ExpressionKind::String(text) => Value::String(text.to_string()),
+            ExpressionKind::Template(template) => self.template(template)?,
+            ExpressionKind::Traversal(traversal) => self.traversal(traversal)?,
+            ExpressionKind::Access(base, steps) => self.access(base, steps)?,
+            ExpressionKind::Call(call) => self.call(call)?,
+            ExpressionKind::Unary(operator, operand) => self.unary(*operator, operand)?,
+            ExpressionKind::Binary(first, rest) => self.binary(first, rest)?,
+            ExpressionKind::Conditional(conditional) => self.conditional(conditional)?,
+            ExpressionKind::Tuple(items) => Value::List(self.expressions(items)?),
+            ExpressionKind::Object(entries) => self.object(entries)?,
+            ExpressionKind::For(each) => self.for_expression(each)?,
+            ExpressionKind::Parentheses(inner) => self.expression(inner)?,
+        };
+        self.spend(value.weight())?;
+        match &value {
+            Value::String(text) if !is_normal(text) => None,
+            _ => Some(value),
+        }
+    }
+
+    fn expressions(&mut self, expressions: &'e [Expression<'e>]) -> Option<Vec<Value>> {
+        expressions.iter().map(|expression| self.expression(expression)).collect()
+    }
+
+    fn spend(&mut self, cost: usize) -> Option<()> {
+        self.budget = self.budget.checked_sub(cost)?;
+        Some(())
+    }
+
+    #[inline(never)]
+    fn traversal(&mut self, traversal: &'e Traversal<'e>) -> Option<Value> {
+        let path = self.path(&traversal.steps)?;
+        if let Some((_, value)) = self.variables.iter().rev().find(|(name, _)| *name == traversal.root) {
+            return walk(value, &path);
+        }
+        let splat = path.iter().position(|step| matches!(step, PathStep::Splat | PathStep::AttributeSplat));
+        let (own, rest) = path.split_at_checked(splat.unwrap_or(path.len()))?;
+        let value = match self.scope.value(&resolved(traversal, own)?) {
+            Evaluated::Known(value) => value,
+            Evaluated::Unknown => return None,
+        };
+        if rest.is_empty() { Some(value) } else { walk(&value, rest) }
+    }
+
+    fn path(&mut self, steps: &'e [Step<'e>]) -> Option<Vec<PathStep<'e>>> {
+        let path = steps.iter().map(|step| {
+            Some(match step {
+                Step::Attribute(name) => PathStep::Name(name),
+                Step::Index(index) => PathStep::Key(self.expression(index)?),
+                Step::LegacyIndex(number) => PathStep::LegacyKey(Value::Number(Number::parse(number)?)),
+                Step::Splat => PathStep::Splat,
+                Step::AttributeSplat => PathStep::AttributeSplat,
+            })
+        });
+        path.collect()
+    }
+
+    #[inline(never)]
+    fn access(&mut self, base: &'e Expression<'e>, steps: &'e [Step<'e>]) -> Option<Value> {
+        let path = self.path(steps)?;
+        // Of a collection that is written out, only the item that is asked for needs to be known.
+        if let Some((first, rest)) = path.split_first()
+            && let Some(item) = self.item_expression(base, first)
+        {
+            let item = self.expression(item)?;
+            return walk(&item, rest);
+        }
+        let base = self.expression(base)?;
+        walk(&base, &path)
+    }
+
+    fn item_expression(
+        &mut self,
+        base: &'e Expression<'e>,
+        step: &PathStep<'e>,
+    ) -> Option<&'e Expression<'e>> {
+        match (&base.kind, step) {
+            (ExpressionKind::Parentheses(inner), _) => self.item_expression(inner, step),
+            (ExpressionKind::Tuple(items), PathStep::Key(key) | PathStep::LegacyKey(key)) => {
+                items.get(key.to_number()?.as_index()?)
+            }
+            (ExpressionKind::Object(entries), PathStep::Name(name)) => self.entry_expression(entries, name),
+            (ExpressionKind::Object(entries), PathStep::Key(key)) => {
+                self.entry_expression(entries, &key.to_text()?)
+            }
+            _ => None,
+        }
+    }
+
+    fn entry_expression(
+        &mut self,
+        entries: &'e [(ObjectKey<'e>, Expression<'e>)],
+        name: &str,
+    ) -> Option<&'e Expression<'e>> {
+        let mut found = None;
+        for (key, value) in entries {
+            if self.key(key)? == name {
+                found = Some(value);
+            }
+        }
+        found
+    }
+
+    #[inline(never)]
+    fn call(&mut self, call: &'e Call<'e>) -> Option<Value> {
+        let name = call.name.strip_prefix("core::").unwrap_or(&call.name);
+        // Whether what is not known would fail is not known either, so only a first argument that is certain decides.
+        match (name, call.arguments.as_slice()) {
+            ("try", [first, ..]) if !call.expands => return self.expression(first),
+            ("can", [only]) if !call.expands => return self.expression(only).map(|_| Value::Bool(true)),
+            _ => {}
+        }
+        let mut arguments = self.expressions(&call.arguments)?;
+        if call.expands {
+            let (Value::List(items) | Value::Set(items)) = arguments.pop()? else { return None };
+            arguments.extend(items);
+        }
+        functions::call(name, &arguments, self.budget)
+    }
+
+    #[inline(never)]
+    fn unary(&mut self, operator: UnaryOperator, operand: &'e Expression<'e>) -> Option<Value> {
+        let operand = self.expression(operand)?;
+        match operator {
+            UnaryOperator::Not => Some(Value::Bool(!operand.to_bool()?)),
+            UnaryOperator::Negate => operand.to_number()?.negate().map(Value::Number),
+        }
+    }
+
+    #[inline(never)]
+    fn binary(
+        &mut self,
+        first: &'e Expression<'e>,
+        rest: &'e [(BinaryOperator, Expression<'e>)],
+    ) -> Option<Value> {
+        let mut left = self.expression(first)?;
+        for (operator, right) in rest {
+            // `&&` and `||` too: up to version 1.11, Terraform wants both sides known.
+            let right = self.expression(right)?;
+            left = operate(*operator, &left, &right)?;
+        }
+        Some(left)
+    }
+
+    /// Chooses a branch, and gives it the type that both branches have in common.
+    #[inline(never)]
+    fn conditional(&mut self, conditional: &'e Conditional<'e>) -> Option<Value> {
+        let Conditional { condition, then, otherwise } = conditional;
+        let holds = self.expression(condition)?.to_bool()?;
+        let (chosen, other) = if holds { (then, otherwise) } else { (otherwise, then) };
+        let chosen = self.expression(chosen)?;
+        if chosen == Value::Null || matches!(without_parentheses(other).kind, ExpressionKind::Null) {
+            return Some(chosen);
+        }
+        let other = match self.expression(other) {
+            Some(other) => other,
+            // A string stays a string; the others do so only if the form of the other branch tells its type.
+            None if matches!(chosen, Value::String(_)) => return Some(chosen),
+            None => return (primitive_kind(other)? == kind(&chosen)?).then_some(chosen),
+        };
+        match (&chosen, &other) {
+            (Value::String(_), Value::Null | Value::Bool(_) | Value::Number(_)) => Some(chosen),
+            (Value::Bool(_) | Value::Number(_), Value::String(_)) => chosen.to_text().map(Value::String),
+            (_, Value::Null) => None,
+            _ => chosen.fits(&other).then_some(chosen),
+        }
+    }
+
+    #[inline(never)]
+    fn object(&mut self, entries: &'e [(ObjectKey<'e>, Expression<'e>)]) -> Option<Value> {
+        let mut object = BTreeMap::new();
+        for (key, value) in entries {
+            let key = self.key(key)?;
+            object.insert(key, self.expression(value)?);
+        }
+        Some(Value::Object(object))
+    }
+
+    fn key(&mut self, key: &'e ObjectKey<'e>) -> Option<String> {
+        match key {
+            ObjectKey::Name(name) => Some((*name).to_string()),
+            ObjectKey::Expression(expression) => self.expression(expression)?.to_text(),
+        }
+    }
+
+    #[inline(never)]
+    fn for_expression(&mut self, each: &'e For<'e>) -> Option<Value> {
+        let mut list = Vec::new();
+        let mut object: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for item in entries(self.expression(&each.collection)?)? {
+            self.with(each.variables, item, |this| {
+                if let Some(condition) = &each.condition
+                    && !this.expression(condition)?.to_bool()?
+                {
+                    return Some(());
+                }
+                let results = match &each.key {
+                    Some(key) => object.entry(this.expression(key)?.to_text()?).or_default(),
+                    None => &mut list,
+                };
+                results.push(this.expression(&each.value)?);
+                // Two results with one key fail unless they are gathered.
+                (each.key.is_none() || each.groups || results.len() == 1).then_some(())
+            })?;
+        }
+        if each.key.is_none() {
+            return Some(Value::List(list));
+        }
+        let value =
+            |mut values: Vec<Value>| if each.groups { Some(Value::List(values)) } else { values.pop() };
+        let entries = object.into_iter().map(|(key, values)| Some((key, value(values)?)));
+        entries.collect::<Option<_>>().map(Value::Object)
+    }
+
+    fn with<T>(
+        &mut self,
+        variables: Variables<'e>,
+        (key, value): (Value, Value),
+        evaluate: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
+        let outside = self.variables.len();
+        self.spend(1)?;
+        self.variables.extend(variables.key.map(|name| (name, key)));
+        self.variables.push((variables.value, value));
+        let result = evaluate(self);
+        self.variables.truncate(outside);
+        result
+    }
+}
+
+fn without_parentheses<'t, 'a>(expression: &'t Expression<'a>) -> &'t Expression<'a> {
+    let mut inside = expression;
+    while let ExpressionKind::Parentheses(inner) = &inside.kind {
+        inside = inner;
+    }
+    inside
+}
+
+/// The traversal with exactly these steps, as a scope is asked for it.
+fn resolved<'e>(traversal: &Traversal<'e>, path: &[PathStep<'e>]) -> Option<Traversal<'e>> {
+    let span = traversal.span;
+    let index = |kind| Step::Index(Box::new(Expression { kind, span }));
+    let steps = path.iter().map(|step| match step {
+        PathStep::Name(name) => Some(Step::Attribute(name)),
+        PathStep::Key(Value::String(key)) => Some(index(ExpressionKind::String(Cow::Owned(key.clone())))),
+        PathStep::Key(Value::Number(key)) | PathStep::LegacyKey(Value::Number(key)) => {
+            Some(index(ExpressionKind::Number(Cow::Owned(key.to_string()))))
+        }
+        _ => None,
+    });
+    Some(Traversal { root: traversal.root, steps: steps.collect::<Option<_>>()?, span })
+}
+
+fn walk(value: &Value, path: &[PathStep<'_>]) -> Option<Value> {
+    let mut value = value;
+    let mut path = path.iter();
+    while let Some(step) = path.next() {
+        value = match (step, value) {
+            (PathStep::Name(name), Value::Object(entries)) => entries.get(*name)?,
+            (PathStep::Key(key) | PathStep::LegacyKey(key), Value::Object(entries)) => {
+                entries.get(&key.to_text()?)?
+            }
+            (PathStep::Key(key) | PathStep::LegacyKey(key), Value::List(items)) => {
+                items.get(key.to_number()?.as_index()?)?
+            }
+            (PathStep::Splat, _) => return splat(value, path.as_slice()).map(Value::List),
+            (PathStep::AttributeSplat, _) => {
+                let rest = path.as_slice();
+                let is_inside =
+                    |step: &PathStep<'_>| matches!(step, PathStep::Name(_) | PathStep::LegacyKey(_));
+                let inside = rest.iter().position(|step| !is_inside(step)).unwrap_or(rest.len());
+                let (inside, rest) = rest.split_at_checked(inside)?;
+                return walk(&Value::List(splat(value, inside)?), rest);
+            }
+            _ => return None,
+        };
+    }
+    Some(value.clone())
+}
+
+/// Walks from each item; what is no list or set counts as one item.
+fn splat(value: &Value, path: &[PathStep<'_>]) -> Option<Vec<Value>> {
+    match value {
+        // Whether it is a missing list, which fails, or a missing item, which gives no items, depends on its type.
+        Value::Null => None,
+        _ => value
+            .items()
+            .unwrap_or(core::slice::from_ref(value))
+            .iter()
+            .map(|item| walk(item, path))
+            .collect(),
+    }
+}
+
+/// The keys and values that a `for` walks.
+fn entries(value: Value) -> Option<Vec<(Value, Value)>> {
+    Some(match value {
+        Value::List(items) => (0..).map(|index: i64| Value::Number(index.into())).zip(items).collect(),
+        Value::Set(items) => items.into_iter().map(|item| (item.clone(), item)).collect(),
+        Value::Object(entries) => {
+            entries.into_iter().map(|(key, value)| (Value::String(key), value)).collect()
+        }
+        _ => return None,
+    })
+}
+
+fn operate(operator: BinaryOperator, left: &Value, right: &Value) -> Option<Value> {
+    use BinaryOperator as Op;
+    let numbers = || Some((left.to_number()?, right.to_number()?));
+    let compare = |holds: fn(Ordering) -> bool| {
+        let (left, right) = numbers()?;
+        Some(Value::Bool(holds(left.compare(right)?)))
+    };
+    let calculate = |result: fn(Number, Number) -> Option<Number>| {
+        let (left, right) = numbers()?;
+        result(left, right).map(Value::Number)
+    };
+    match operator {
+        Op::Or => Some(Value::Bool(left.to_bool()? | right.to_bool()?)),
+        Op::And => Some(Value::Bool(left.to_bool()? & right.to_bool()?)),
+        Op::Equal => left.equals(right).map(Value::Bool),
+        Op::NotEqual => left.equals(right).map(|equal| Value::Bool(!equal)),
+        Op::Less => compare(Ordering::is_lt),
+        Op::LessOrEqual => compare(Ordering::is_le),
+        Op::Greater => compare(Ordering::is_gt),
+        Op::GreaterOrEqual => compare(Ordering::is_ge),
+        Op::Add => calculate(Number::add),
+        Op::Subtract => calculate(Number::subtract),
+        Op::Multiply => calculate(Number::multiply),
+        Op::Divide => calculate(Number::divide),
+        Op::Remainder => calculate(Number::remainder),
+    }
+}
+
+/// The primitive types that convert to a string in company.
+#[derive(PartialEq, Eq)]
+enum Kind {
+    Bool,
+    Number,
+}
+
+fn kind(value: &Value) -> Option<Kind> {
+    match value {
+        Value::Bool(_) => Some(Kind::Bool),
+        Value::Number(_) => Some(Kind::Number),
+        _ => None,
+    }
+}
+
+/// The type of an expression whose value is not known, where its form tells it.
+fn primitive_kind(expression: &Expression<'_>) -> Option<Kind> {
+    use BinaryOperator as Op;
+    match &without_parentheses(expression).kind {
+        ExpressionKind::Bool(_) | ExpressionKind::Unary(UnaryOperator::Not, _) => Some(Kind::Bool),
+        ExpressionKind::Number(_) | ExpressionKind::Unary(UnaryOperator::Negate, _) => Some(Kind::Number),
+        ExpressionKind::Binary(_, rest) => match rest.first()?.0 {
+            Op::Add | Op::Subtract | Op::Multiply | Op::Divide | Op::Remainder => Some(Kind::Number),
+            _ => Some(Kind::Bool),
+        },
+        ExpressionKind::Call(call) => match call.name.strip_prefix("core::").unwrap_or(&call.name) {
+            "abs" | "ceil" | "floor" | "length" | "max" | "min" | "parseint" | "sum" | "tonumber" => {
+                Some(Kind::Number)
+            }
+            "alltrue" | "anytrue" | "can" | "contains" | "endswith" | "startswith" | "strcontains"
+            | "tobool" => Some(Kind::Bool),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether Terraform, which brings every string into Unicode's normal form C, surely leaves the text as it is.
+///
+/// The ranges hold no mark that composes and no character with another normal form; some harmless scripts are
+/// missing.
+fn is_normal(text: &str) -> bool {
+    text.chars().all(|character| {
+        matches!(character,
+            '\0'..='\u{2ff}'
+            | '\u{391}'..='\u{3ce}'
+            | '\u{400}'..='\u{482}'
+            | '\u{48a}'..='\u{52f}'
+            | '\u{2010}'..='\u{205e}'
+            | '\u{20a0}'..='\u{20cf}'
+            | '\u{2100}'..='\u{2125}'
+            | '\u{2190}'..='\u{2328}'
+            | '\u{232b}'..='\u{2adb}'
+            | '\u{3001}'..='\u{3029}'
+            | '\u{3041}'..='\u{3096}'
+            | '\u{30a1}'..='\u{30ff}'
+            | '\u{4e00}'..='\u{9fff}'
+            | '\u{ac00}'..='\u{d7a3}'
+            | '\u{fe0f}'
+            | '\u{1f300}'..='\u{1faff}')
+    })
+}

@@ -1,0 +1,865 @@
+//! From text to tree, by recursive descent.
+//!
+//! A template is read in two steps: first a flat row of pieces, in which `~` and `<<-` trim their
+//! neighbours, then the tree of directives. This is the order Terraform does it in, and the trimming
+//! of `~` reaches no further than the piece beside it.
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::{self, Vec};
+
+use super::ast::{
+    Call, Conditional, Expression, ExpressionKind, For, ForDirective, IfDirective, ObjectKey, Part, Span,
+    Step, Template, Traversal, UnaryOperator, Variables,
+};
+use super::error::{ErrorKind, TemplateError};
+use super::lexer::Cursor;
+
+type Parsed<T> = Result<T, TemplateError>;
+
+/// Reads a whole text as a template.
+pub(super) fn template(text: &str) -> Parsed<Template<'_>> {
+    let mut parser = Parser { cursor: Cursor::new(text) };
+    // Terraform drops a byte order mark even inside a JSON string.
+    parser.cursor.eat("\u{feff}");
+    let pieces = parser.pieces(Quoting::Bare)?;
+    Ok(Template { parts: parts(pieces, text) })
+}
+
+/// Reads a whole text as one expression.
+pub(super) fn expression(text: &str) -> Parsed<Expression<'_>> {
+    let mut parser = Parser { cursor: Cursor::new(text) };
+    let expression = parser.expression()?;
+    parser.end()?;
+    Ok(expression)
+}
+
+/// Reads a whole text as an address: names, `.name`, `[0]`, `["key"]`.
+pub(super) fn address(text: &str) -> Parsed<Traversal<'_>> {
+    let mut parser = Parser { cursor: Cursor::new(text) };
+    let traversal = parser.address()?;
+    parser.end()?;
+    Ok(traversal)
+}
+
+struct Parser<'a> {
+    cursor: Cursor<'a>,
+}
+
+/// What ends a template and how its text is written.
+#[derive(Clone, Copy)]
+enum Quoting<'a> {
+    /// To the end of the text, without escapes but `$${` and `%%{`.
+    Bare,
+    /// To the closing quote, on one line, with backslash escapes.
+    Quoted { opened: usize },
+    /// To a line that holds only the marker; otherwise like `Bare`.
+    Heredoc { opened: usize, marker: &'a str },
+}
+
+enum Piece<'a> {
+    Literal(Text<'a>),
+    Interpolation(Expression<'a>),
+    Directive(Directive<'a>),
+}
+
+/// Decoded text and, as long as it is borrowed, where it begins.
+struct Text<'a> {
+    start: usize,
+    decoded: Cow<'a, str>,
+}
+
+enum Directive<'a> {
+    If(Expression<'a>),
+    Else,
+    EndIf,
+    For(Variables<'a>, Expression<'a>),
+    EndFor,
+}
+
+/// A directive that waits for its end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    If,
+    Else,
+    For,
+}
+
+/// Templates.
+impl<'a> Parser<'a> {
+    /// Reads a template to its end as a row of pieces with every directive closed.
+    fn pieces(&mut self, quoting: Quoting<'a>) -> Parsed<Vec<Piece<'a>>> {
+        let depth = self.cursor.depth();
+        let mut pieces = Vec::new();
+        let mut open = Vec::new();
+        let mut trims_next = false;
+        let mut starts_line = true;
+        loop {
+            if starts_line && self.closes_heredoc(quoting) {
+                break;
+            }
+            if let Some(mut text) = self.text(quoting)? {
+                starts_line = text.decoded.ends_with('\n');
+                if core::mem::take(&mut trims_next) {
+                    text.trim_start();
+                }
+                pieces.push(Piece::Literal(text));
+                continue;
+            }
+            starts_line = false;
+            if matches!(self.cursor.byte(), Some(b'$' | b'%')) {
+                trims_next = self.sequence(&mut pieces, &mut open)?;
+            } else {
+                self.close(quoting)?;
+                break;
+            }
+        }
+        if let Some(&(directive, offset)) = open.last() {
+            let (opened, closer) = match directive {
+                Open::If => ("if", "endif"),
+                Open::Else => ("else", "endif"),
+                Open::For => ("for", "endfor"),
+            };
+            return Err(TemplateError { offset, kind: ErrorKind::UnclosedDirective { opened, closer } });
+        }
+        self.cursor.return_to(depth);
+        Ok(pieces)
+    }
+
+    /// Reads text up to a sequence or the end; outside quotes, at most one line.
+    fn text(&mut self, quoting: Quoting<'a>) -> Parsed<Option<Text<'a>>> {
+        let quoted = matches!(quoting, Quoting::Quoted { .. });
+        let start = self.cursor.offset;
+        let mut decoded: Option<String> = None;
+        let mut copied = start;
+        // A lone carriage return stops Terraform's scanner, which then takes the rest of a bare text as text.
+        let mut only_text = false;
+        while let Some(byte) = self.cursor.byte() {
+            match byte {
+                b'$' | b'%'
+                    if self.cursor.byte_at(1) == Some(byte) && self.cursor.byte_at(2) == Some(b'{') =>
+                {
+                    let decoded = decoded.get_or_insert_default();
+                    decoded.push_str(self.cursor.slice(copied, self.cursor.offset + 1));
+                    copied = self.cursor.offset + 2;
+                    self.cursor.offset += 3;
+                    continue;
+                }
+                b'$' | b'%' if self.cursor.byte_at(1) == Some(b'{') && !only_text => break,
+                b'"' | b'\n' | b'\r' if quoted => break,
+                b'\\' if quoted => {
+                    let decoded = decoded.get_or_insert_default();
+                    decoded.push_str(self.cursor.slice(copied, self.cursor.offset));
+                    self.cursor.escape(decoded)?;
+                    copied = self.cursor.offset;
+                    continue;
+                }
+                b'\n' if !only_text => {
+                    self.cursor.offset += 1;
+                    break;
+                }
+                b'\r' if self.cursor.byte_at(1) != Some(b'\n') => match quoting {
+                    Quoting::Bare => only_text = true,
+                    _ => break,
+                },
+                _ => {}
+            }
+            self.cursor.offset += 1;
+        }
+        let tail = self.cursor.slice(copied, self.cursor.offset);
+        Ok(match decoded {
+            Some(mut decoded) => {
+                decoded.push_str(tail);
+                Some(Text { start, decoded: Cow::Owned(decoded) })
+            }
+            None if tail.is_empty() => None,
+            None => Some(Text { start, decoded: Cow::Borrowed(tail) }),
+        })
+    }
+
+    /// Reads the line that ends a heredoc; the newline behind it may separate, so it stays.
+    fn closes_heredoc(&mut self, quoting: Quoting<'a>) -> bool {
+        let Quoting::Heredoc { marker, .. } = quoting else { return false };
+        let rest = self.cursor.rest();
+        let Some(line) = rest.find('\n').and_then(|end| rest.get(..end)) else { return false };
+        let closes = line.trim() == marker;
+        if closes {
+            self.cursor.offset += line.strip_suffix('\r').unwrap_or(line).len();
+        }
+        closes
+    }
+
+    /// Reads the end of a template, where neither text nor a sequence stands.
+    fn close(&mut self, quoting: Quoting<'a>) -> Parsed<()> {
+        let (offset, kind) = match (quoting, self.cursor.byte()) {
+            (Quoting::Bare, None) => return Ok(()),
+            (Quoting::Quoted { .. }, Some(b'"')) => {
+                self.cursor.offset += 1;
+                return Ok(());
+            }
+            (Quoting::Quoted { opened }, None) => (opened, ErrorKind::UnclosedString),
+            (Quoting::Heredoc { opened, marker }, None) => {
+                (opened, ErrorKind::UnclosedHeredoc(marker.into()))
+            }
+            (Quoting::Quoted { .. }, Some(_)) => (self.cursor.offset, ErrorKind::NewlineInString),
+            (_, Some(_)) => return Err(self.cursor.unexpected("text")),
+        };
+        Err(TemplateError { offset, kind })
+    }
+
+    /// Reads `${ … }` or `%{ … }` and says whether it trims the text behind it.
+    fn sequence(&mut self, pieces: &mut Vec<Piece<'a>>, open: &mut Vec<(Open, usize)>) -> Parsed<bool> {
+        let start = self.cursor.offset;
+        let opener = if self.cursor.eat("${") { "${" } else { "%{" };
+        self.cursor.offset = start + opener.len();
+        if self.cursor.eat("~")
+            && let Some(Piece::Literal(text)) = pieces.last_mut()
+        {
+            text.trim_end();
+        }
+        let outer = core::mem::replace(&mut self.cursor.newlines_separate, false);
+        let piece = match opener {
+            "${" => self.expression().map(Piece::Interpolation),
+            _ => self.directive(start, open).map(Piece::Directive),
+        };
+        match piece.and_then(|piece| self.close_sequence().map(|trims_next| (piece, trims_next))) {
+            Ok((piece, trims_next)) => {
+                self.cursor.newlines_separate = outer;
+                pieces.push(piece);
+                Ok(trims_next)
+            }
+            // That the text ends inside a sequence is the fault of its opener.
+            Err(TemplateError { kind: ErrorKind::UnexpectedEnd { .. }, .. }) => {
+                Err(TemplateError { offset: start, kind: ErrorKind::UnclosedSequence(opener) })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn close_sequence(&mut self) -> Parsed<bool> {
+        self.cursor.peek();
+        if self.cursor.eat("~}") {
+            return Ok(true);
+        }
+        if self.cursor.eat("}") { Ok(false) } else { Err(self.cursor.unexpected("`}`")) }
+    }
+
+    fn directive(&mut self, start: usize, open: &mut Vec<(Open, usize)>) -> Parsed<Directive<'a>> {
+        self.cursor.peek();
+        let offset = self.cursor.offset;
+        let Some(word) = self.cursor.identifier() else {
+            return Err(self.cursor.unexpected("`if`, `else`, `endif`, `for` or `endfor`"));
+        };
+        let stray = |word| Err(TemplateError { offset: start, kind: ErrorKind::StrayDirective(word) });
+        let innermost = open.last().map(|&(directive, _)| directive);
+        match word {
+            "if" => {
+                // What stands inside the directive is one level deeper, up to its end.
+                self.cursor.descend()?;
+                open.push((Open::If, start));
+                Ok(Directive::If(self.expression()?))
+            }
+            "for" => {
+                self.cursor.descend()?;
+                open.push((Open::For, start));
+                let (variables, collection) = self.for_header()?;
+                Ok(Directive::For(variables, collection))
+            }
+            "else" if self.cursor.at_keyword("if") => Err(self.cursor.error(ErrorKind::ElseIf)),
+            "else" if innermost == Some(Open::If) => {
+                open.pop();
+                open.push((Open::Else, start));
+                Ok(Directive::Else)
+            }
+            "else" => stray("else"),
+            "endif" if matches!(innermost, Some(Open::If | Open::Else)) => {
+                open.pop();
+                self.cursor.ascend();
+                Ok(Directive::EndIf)
+            }
+            "endif" => stray("endif"),
+            "endfor" if innermost == Some(Open::For) => {
+                open.pop();
+                self.cursor.ascend();
+                Ok(Directive::EndFor)
+            }
+            "endfor" => stray("endfor"),
+            _ => Err(TemplateError { offset, kind: ErrorKind::UnknownDirective(word.into()) }),
+        }
+    }
+}
+
+/// Expressions.
+impl<'a> Parser<'a> {
+    fn expression(&mut self) -> Parsed<Expression<'a>> {
+        self.cursor.descend()?;
+        self.cursor.peek();
+        let start = self.cursor.offset;
+        let mut expression = self.binary(0)?;
+        if self.cursor.peek() == Some(b'?') {
+            expression = self.conditional(expression, start)?;
+        }
+        self.cursor.ascend();
+        Ok(expression)
+    }
+
+    #[inline(never)]
+    fn conditional(&mut self, condition: Expression<'a>, start: usize) -> Parsed<Expression<'a>> {
+        self.cursor.offset += 1;
+        let then = self.expression()?;
+        self.expect(":", "`:` and what holds otherwise")?;
+        let otherwise = self.expression()?;
+        let span = Span { start, end: otherwise.span.end };
+        let conditional = Box::new(Conditional { condition, then, otherwise });
+        Ok(Expression { kind: ExpressionKind::Conditional(conditional), span })
+    }
+
+    fn binary(&mut self, loosest: u8) -> Parsed<Expression<'a>> {
+        let start = self.cursor.offset;
+        let mut left = self.operand()?;
+        while let Some((_, precedence)) = self.cursor.operator()
+            && precedence >= loosest
+        {
+            left = self.chain(left, start, precedence)?;
+        }
+        Ok(left)
+    }
+
+    #[inline(never)]
+    fn chain(&mut self, first: Expression<'a>, start: usize, precedence: u8) -> Parsed<Expression<'a>> {
+        self.cursor.descend()?;
+        let mut rest = Vec::new();
+        let mut end = self.cursor.offset;
+        while let Some((operator, next)) = self.cursor.operator()
+            && next == precedence
+        {
+            self.cursor.offset += operator.symbol().len();
+            self.cursor.peek();
+            let operand = self.binary(precedence + 1)?;
+            end = operand.span.end;
+            rest.push((operator, operand));
+        }
+        self.cursor.ascend();
+        Ok(Expression { kind: ExpressionKind::Binary(Box::new(first), rest), span: Span { start, end } })
+    }
+
+    fn operand(&mut self) -> Parsed<Expression<'a>> {
+        let operator = match self.cursor.peek() {
+            Some(b'!') => UnaryOperator::Not,
+            Some(b'-') => UnaryOperator::Negate,
+            _ => return self.primary(),
+        };
+        let start = self.cursor.offset;
+        self.cursor.descend()?;
+        self.cursor.offset += 1;
+        let operand = Box::new(self.operand()?);
+        self.cursor.ascend();
+        let span = Span { start, end: operand.span.end };
+        Ok(Expression { kind: ExpressionKind::Unary(operator, operand), span })
+    }
+
+    fn primary(&mut self) -> Parsed<Expression<'a>> {
+        let first = self.cursor.peek();
+        let start = self.cursor.offset;
+        let mut kind = match first {
+            Some(b'(') => self.parentheses()?,
+            Some(b'[') => self.tuple()?,
+            Some(b'{') => self.object()?,
+            Some(b'"') => self.quoted()?,
+            Some(b'<') if self.cursor.starts_with("<<") => self.heredoc()?,
+            Some(b'0'..=b'9') => ExpressionKind::Number(Cow::Borrowed(self.number()?)),
+            _ => self.named()?,
+        };
+        let base_span = self.cursor.span_from(start);
+        let steps = self.steps()?;
+        let span = self.cursor.span_from(start);
+        match &mut kind {
+            ExpressionKind::Traversal(traversal) => {
+                traversal.steps = steps;
+                traversal.span = span;
+            }
+            _ if steps.is_empty() => {}
+            _ => kind = ExpressionKind::Access(Box::new(Expression { kind, span: base_span }), steps),
+        }
+        Ok(Expression { kind, span })
+    }
+
+    /// Reads what begins with a name: a constant, a function call or the root of a reference.
+    fn named(&mut self) -> Parsed<ExpressionKind<'a>> {
+        let start = self.cursor.offset;
+        let Some(name) = self.cursor.identifier() else {
+            return Err(self.cursor.unexpected("a value"));
+        };
+        let end = self.cursor.offset;
+        if self.cursor.peek() == Some(b'(') || self.cursor.starts_with("::") {
+            return self.call(name);
+        }
+        self.cursor.offset = end;
+        Ok(match name {
+            "true" => ExpressionKind::Bool(true),
+            "false" => ExpressionKind::Bool(false),
+            "null" => ExpressionKind::Null,
+            _ => {
+                let span = self.cursor.span_from(start);
+                ExpressionKind::Traversal(Traversal { root: name, steps: Vec::new(), span })
+            }
+        })
+    }
+
+    fn call(&mut self, name: &'a str) -> Parsed<ExpressionKind<'a>> {
+        let mut name = Cow::Borrowed(name);
+        while self.cursor.eat("::") {
+            self.cursor.peek();
+            let Some(part) = self.cursor.identifier() else {
+                return Err(self.cursor.unexpected("the name of a function"));
+            };
+            name = Cow::Owned([&*name, "::", part].concat());
+            self.cursor.peek();
+        }
+        self.expect("(", "`(`")?;
+        let outer = core::mem::replace(&mut self.cursor.newlines_separate, false);
+        let mut arguments = Vec::new();
+        let mut expands = false;
+        while self.cursor.peek() != Some(b')') {
+            arguments.push(self.expression()?);
+            self.cursor.peek();
+            expands = self.cursor.eat("...");
+            if expands || !self.cursor.eat(",") {
+                break;
+            }
+        }
+        self.expect(")", if expands { "`)`" } else { "`,` or `)`" })?;
+        self.cursor.newlines_separate = outer;
+        Ok(ExpressionKind::Call(Call { name, arguments, expands }))
+    }
+
+    fn parentheses(&mut self) -> Parsed<ExpressionKind<'a>> {
+        self.cursor.offset += 1;
+        let outer = core::mem::replace(&mut self.cursor.newlines_separate, false);
+        let inner = Box::new(self.expression()?);
+        self.expect(")", "`)`")?;
+        self.cursor.newlines_separate = outer;
+        Ok(ExpressionKind::Parentheses(inner))
+    }
+
+    fn tuple(&mut self) -> Parsed<ExpressionKind<'a>> {
+        self.cursor.offset += 1;
+        let outer = core::mem::replace(&mut self.cursor.newlines_separate, false);
+        let kind = if self.cursor.at_keyword("for") {
+            self.for_expression("]")?
+        } else {
+            let mut items = Vec::new();
+            while self.cursor.peek() != Some(b']') {
+                items.push(self.expression()?);
+                self.cursor.peek();
+                if !self.cursor.eat(",") {
+                    break;
+                }
+            }
+            self.expect("]", "`,` or `]`")?;
+            ExpressionKind::Tuple(items)
+        };
+        self.cursor.newlines_separate = outer;
+        Ok(kind)
+    }
+
+    fn object(&mut self) -> Parsed<ExpressionKind<'a>> {
+        self.cursor.offset += 1;
+        let outer = core::mem::replace(&mut self.cursor.newlines_separate, false);
+        let kind = if self.cursor.at_keyword("for") {
+            self.for_expression("}")?
+        } else {
+            self.cursor.newlines_separate = true;
+            let mut entries = Vec::new();
+            loop {
+                self.cursor.skip_newlines();
+                if self.cursor.byte() == Some(b'}') {
+                    break;
+                }
+                entries.push(self.entry()?);
+                self.cursor.peek();
+                if !self.cursor.at_newline() && !self.cursor.eat(",") {
+                    break;
+                }
+            }
+            self.expect("}", "`,`, a newline or `}`")?;
+            ExpressionKind::Object(entries)
+        };
+        self.cursor.newlines_separate = outer;
+        Ok(kind)
+    }
+
+    fn entry(&mut self) -> Parsed<(ObjectKey<'a>, Expression<'a>)> {
+        let key = self.expression()?;
+        let written = self.cursor.slice(key.span.start, key.span.end);
+        let key = match key.kind {
+            ExpressionKind::Traversal(Traversal { steps, .. }) if !steps.is_empty() => {
+                let kind = ErrorKind::DottedKey(written.into());
+                return Err(TemplateError { offset: key.span.start, kind });
+            }
+            ExpressionKind::Traversal(_) | ExpressionKind::Bool(_) | ExpressionKind::Null => {
+                ObjectKey::Name(written)
+            }
+            _ => ObjectKey::Expression(key),
+        };
+        self.cursor.peek();
+        if self.cursor.starts_with("=>") || !(self.cursor.eat("=") || self.cursor.eat(":")) {
+            return Err(self.cursor.unexpected("`=` and the value of the key"));
+        }
+        Ok((key, self.expression()?))
+    }
+
+    #[inline(never)]
+    fn for_expression(&mut self, closer: &'static str) -> Parsed<ExpressionKind<'a>> {
+        self.cursor.offset += "for".len();
+        let (variables, collection) = self.for_header()?;
+        self.expect(":", "`:` and the result for each item")?;
+        let mut key = None;
+        let mut value = self.expression()?;
+        self.cursor.peek();
+        if self.cursor.starts_with("=>") {
+            if closer == "]" {
+                return Err(self.cursor.error(ErrorKind::KeyInTuple));
+            }
+            self.cursor.offset += 2;
+            key = Some(core::mem::replace(&mut value, self.expression()?));
+        } else if closer == "}" {
+            return Err(self.cursor.unexpected("`=>` and the value of the key"));
+        }
+        self.cursor.peek();
+        if closer == "]" && self.cursor.starts_with("...") {
+            return Err(self.cursor.error(ErrorKind::GroupingInTuple));
+        }
+        let groups = self.cursor.eat("...");
+        let mut condition = None;
+        if self.cursor.at_keyword("if") {
+            self.cursor.offset += "if".len();
+            condition = Some(self.expression()?);
+        }
+        self.expect(closer, if closer == "]" { "`if` or `]`" } else { "`if` or `}`" })?;
+        Ok(ExpressionKind::For(Box::new(For { variables, collection, key, value, groups, condition })))
+    }
+
+    /// Reads `x in c` or `k, v in c`.
+    fn for_header(&mut self) -> Parsed<(Variables<'a>, Expression<'a>)> {
+        let mut variables = Variables { key: None, value: self.variable()? };
+        self.cursor.peek();
+        if self.cursor.eat(",") {
+            variables = Variables { key: Some(variables.value), value: self.variable()? };
+        }
+        if !self.cursor.at_keyword("in") {
+            return Err(self.cursor.unexpected("`in` and a collection"));
+        }
+        self.cursor.offset += "in".len();
+        Ok((variables, self.expression()?))
+    }
+
+    fn variable(&mut self) -> Parsed<&'a str> {
+        self.cursor.peek();
+        self.cursor.identifier().ok_or_else(|| self.cursor.unexpected("the name of a variable"))
+    }
+
+    fn quoted(&mut self) -> Parsed<ExpressionKind<'a>> {
+        let opened = self.cursor.offset;
+        self.cursor.offset += 1;
+        let pieces = self.pieces(Quoting::Quoted { opened })?;
+        Ok(string(pieces, self.cursor.text()))
+    }
+
+    fn heredoc(&mut self) -> Parsed<ExpressionKind<'a>> {
+        let opened = self.cursor.offset;
+        self.cursor.offset += 2;
+        let flush = self.cursor.eat("-");
+        let marker = self.cursor.identifier();
+        let (Some(marker), true) = (marker, self.cursor.at_newline()) else {
+            self.cursor.offset = opened;
+            return Err(self.cursor.unexpected("a value"));
+        };
+        self.cursor.eat("\r");
+        self.cursor.eat("\n");
+        let mut pieces = self.pieces(Quoting::Heredoc { opened, marker })?;
+        if flush {
+            unindent(&mut pieces);
+        }
+        Ok(string(pieces, self.cursor.text()))
+    }
+
+    fn number(&mut self) -> Parsed<&'a str> {
+        let offset = self.cursor.offset;
+        let number = self.cursor.number().unwrap_or_default();
+        if is_number(number) {
+            return Ok(number);
+        }
+        Err(TemplateError { offset, kind: ErrorKind::InvalidNumber(number.into()) })
+    }
+
+    /// Reads the steps behind a value, and leaves the cursor right behind the last one.
+    fn steps(&mut self) -> Parsed<Vec<Step<'a>>> {
+        let depth = self.cursor.depth();
+        let mut steps = Vec::new();
+        let mut in_attribute_splat = false;
+        loop {
+            let end = self.cursor.offset;
+            let step = match self.cursor.peek() {
+                Some(b'.') if !self.cursor.starts_with("...") => {
+                    self.cursor.offset += 1;
+                    self.dot_step(in_attribute_splat)?
+                }
+                Some(b'[') => {
+                    in_attribute_splat = false;
+                    self.cursor.offset += 1;
+                    self.bracket_step()?
+                }
+                _ => {
+                    self.cursor.offset = end;
+                    self.cursor.return_to(depth);
+                    return Ok(steps);
+                }
+            };
+            if matches!(step, Step::Splat | Step::AttributeSplat) {
+                // The steps behind a splat are carried out inside it.
+                self.cursor.descend()?;
+                in_attribute_splat = step == Step::AttributeSplat;
+            }
+            steps.push(step);
+        }
+    }
+
+    fn dot_step(&mut self, in_attribute_splat: bool) -> Parsed<Step<'a>> {
+        match self.cursor.peek() {
+            Some(b'*') if in_attribute_splat => Err(self.cursor.error(ErrorKind::NestedSplat)),
+            Some(b'*') => {
+                self.cursor.offset += 1;
+                Ok(Step::AttributeSplat)
+            }
+            Some(b'0'..=b'9') => {
+                let offset = self.cursor.offset;
+                let number = self.cursor.number().unwrap_or_default();
+                if number.contains('.') {
+                    return Err(TemplateError { offset, kind: ErrorKind::ChainedLegacyIndex(number.into()) });
+                }
+                Ok(Step::LegacyIndex(number))
+            }
+            _ => match self.cursor.identifier() {
+                Some(name) => Ok(Step::Attribute(name)),
+                None => Err(self.cursor.unexpected("the name of an attribute")),
+            },
+        }
+    }
+
+    fn bracket_step(&mut self) -> Parsed<Step<'a>> {
+        let step = if self.cursor.peek() == Some(b'*') {
+            self.cursor.offset += 1;
+            self.expect("]", "`]`")?;
+            Step::Splat
+        } else {
+            let outer = core::mem::replace(&mut self.cursor.newlines_separate, false);
+            let index = Box::new(self.expression()?);
+            self.expect("]", "`]`")?;
+            self.cursor.newlines_separate = outer;
+            Step::Index(index)
+        };
+        Ok(step)
+    }
+
+    fn expect(&mut self, word: &str, expected: &'static str) -> Parsed<()> {
+        self.cursor.peek();
+        if self.cursor.eat(word) { Ok(()) } else { Err(self.cursor.unexpected(expected)) }
+    }
+
+    fn end(&mut self) -> Parsed<()> {
+        match self.cursor.peek() {
+            None => Ok(()),
+            Some(_) => Err(self.cursor.unexpected("the end of the text")),
+        }
+    }
+}
+
+/// Addresses.
+impl<'a> Parser<'a> {
+    fn address(&mut self) -> Parsed<Traversal<'a>> {
+        self.cursor.peek();
+        let start = self.cursor.offset;
+        let Some(root) = self.cursor.identifier() else {
+            return Err(self.cursor.unexpected("a name"));
+        };
+        let mut steps = Vec::with_capacity(dots_and_brackets(self.cursor.rest()));
+        let mut end = self.cursor.offset;
+        loop {
+            match self.cursor.peek() {
+                Some(b'.') => {
+                    self.cursor.offset += 1;
+                    self.cursor.peek();
+                    match self.cursor.identifier() {
+                        Some(name) => steps.push(Step::Attribute(name)),
+                        None if self.cursor.byte() == Some(b'*') => {
+                            return Err(self.cursor.error(ErrorKind::SplatInAddress));
+                        }
+                        None => return Err(self.cursor.unexpected("a name")),
+                    }
+                }
+                Some(b'[') => {
+                    self.cursor.offset += 1;
+                    steps.push(Step::Index(Box::new(self.address_key()?)));
+                    self.expect("]", "`]`")?;
+                }
+                _ => return Ok(Traversal { root, steps, span: Span { start, end } }),
+            }
+            end = self.cursor.offset;
+        }
+    }
+
+    fn address_key(&mut self) -> Parsed<Expression<'a>> {
+        let first = self.cursor.peek();
+        let start = self.cursor.offset;
+        let kind = match first {
+            Some(b'0'..=b'9') => ExpressionKind::Number(Cow::Borrowed(self.number()?)),
+            Some(b'*') => return Err(self.cursor.error(ErrorKind::SplatInAddress)),
+            Some(b'"') => match self.quoted()? {
+                ExpressionKind::Template(_) => {
+                    return Err(TemplateError { offset: start, kind: ErrorKind::SequenceInAddress });
+                }
+                key => key,
+            },
+            _ => return Err(self.cursor.unexpected("a number or a quoted string")),
+        };
+        Ok(Expression { kind, span: self.cursor.span_from(start) })
+    }
+}
+
+/// At most how many steps an address has; a key may hold more of these, so there is a bound.
+fn dots_and_brackets(text: &str) -> usize {
+    text.bytes().filter(|byte| matches!(byte, b'.' | b'[')).count().min(8)
+}
+
+/// Whether the word has at most one fraction and then at most one exponent.
+fn is_number(word: &str) -> bool {
+    let (decimal, exponent) = word.split_once(['e', 'E']).unwrap_or((word, ""));
+    !exponent.contains(['.', 'e', 'E']) && decimal.bytes().filter(|&byte| byte == b'.').count() <= 1
+}
+
+/// What a quoted text stands for.
+fn string<'a>(pieces: Vec<Piece<'a>>, source: &'a str) -> ExpressionKind<'a> {
+    let mut parts = parts(pieces, source);
+    match parts.as_mut_slice() {
+        [Part::Literal(text)] => ExpressionKind::String(core::mem::take(text)),
+        _ => ExpressionKind::Template(Template { parts }),
+    }
+}
+
+/// Builds the tree of a template out of its pieces, in which every directive is closed.
+fn parts<'a>(pieces: Vec<Piece<'a>>, source: &'a str) -> Vec<Part<'a>> {
+    let (mut parts, _) = parts_to_end(&mut pieces.into_iter(), source);
+    if parts.is_empty() {
+        parts.push(Part::Literal(Cow::Borrowed("")));
+    }
+    parts
+}
+
+/// Takes the pieces up to the directive that ends this level, and that directive.
+fn parts_to_end<'a>(
+    pieces: &mut vec::IntoIter<Piece<'a>>,
+    source: &'a str,
+) -> (Vec<Part<'a>>, Option<Directive<'a>>) {
+    let mut parts: Vec<Part<'a>> = Vec::new();
+    let mut pending: Option<Text<'a>> = None;
+    loop {
+        let piece = pieces.next();
+        if let Some(Piece::Literal(text)) = piece {
+            match &mut pending {
+                Some(pending) => pending.append(&text, source),
+                None => pending = Some(text),
+            }
+            continue;
+        }
+        parts.extend(pending.take().map(|text| Part::Literal(text.decoded)));
+        match piece {
+            Some(Piece::Interpolation(expression)) => parts.push(Part::Interpolation(expression)),
+            Some(Piece::Directive(Directive::If(condition))) => {
+                let (then, end) = parts_to_end(pieces, source);
+                let otherwise = match end {
+                    Some(Directive::Else) => parts_to_end(pieces, source).0,
+                    _ => Vec::new(),
+                };
+                parts.push(Part::If(Box::new(IfDirective { condition, then, otherwise })));
+            }
+            Some(Piece::Directive(Directive::For(variables, collection))) => {
+                let (body, _) = parts_to_end(pieces, source);
+                parts.push(Part::For(Box::new(ForDirective { variables, collection, body })));
+            }
+            Some(Piece::Directive(end)) => return (parts, Some(end)),
+            Some(Piece::Literal(_)) | None => return (parts, None),
+        }
+    }
+}
+
+impl<'a> Text<'a> {
+    fn trim_start(&mut self) {
+        match &mut self.decoded {
+            Cow::Borrowed(text) => {
+                let trimmed = text.trim_start();
+                self.start += text.len() - trimmed.len();
+                *text = trimmed;
+            }
+            Cow::Owned(text) => *text = text.trim_start().into(),
+        }
+    }
+
+    fn trim_end(&mut self) {
+        match &mut self.decoded {
+            Cow::Borrowed(text) => *text = text.trim_end(),
+            Cow::Owned(text) => text.truncate(text.trim_end().len()),
+        }
+    }
+
+    /// Takes so many characters from the front.
+    fn remove(&mut self, characters: usize) {
+        let length = self.decoded.chars().take(characters).map(char::len_utf8).sum();
+        match &mut self.decoded {
+            Cow::Borrowed(text) => {
+                *text = text.get(length..).unwrap_or_default();
+                self.start += length;
+            }
+            Cow::Owned(text) => *text = text.get(length..).unwrap_or_default().into(),
+        }
+    }
+
+    /// Joins the text that follows; what stands side by side in the source stays borrowed.
+    fn append(&mut self, next: &Text<'a>, source: &'a str) {
+        match (&mut self.decoded, &next.decoded) {
+            (Cow::Borrowed(text), Cow::Borrowed(more)) if self.start + text.len() == next.start => {
+                *text = source.get(self.start..next.start + more.len()).unwrap_or_default();
+            }
+            (text, more) => text.to_mut().push_str(more),
+        }
+    }
+}
+
+/// Takes away from each line of a `<<-` heredoc the blanks that all its lines begin with.
+///
+/// A line of blanks does not count; one that begins with a sequence has none.
+fn unindent(pieces: &mut [Piece<'_>]) {
+    let mut shortest = usize::MAX;
+    let mut lines = Vec::new();
+    let mut starts_line = true;
+    for piece in pieces {
+        let starts = core::mem::take(&mut starts_line);
+        let Piece::Literal(text) = piece else {
+            if starts {
+                shortest = 0;
+            }
+            continue;
+        };
+        starts_line = text.decoded.ends_with('\n');
+        let blanks = text.decoded.chars().take_while(|character| character.is_whitespace()).count();
+        let only_blanks = starts_line && text.decoded.trim_start().is_empty();
+        if starts && !only_blanks {
+            shortest = shortest.min(blanks);
+            lines.push(text);
+        }
+    }
+    for line in lines {
+        line.remove(shortest);
+    }
+}

@@ -1,0 +1,313 @@
+//! Values of Terraform's language and their conversions, as far as they are exact.
+
+use alloc::collections::BTreeMap;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+use core::fmt;
+
+/// A value that is wholly known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// `null`, of whatever type.
+    Null,
+    /// A bool.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A string.
+    String(String),
+    /// A list or tuple.
+    List(Vec<Value>),
+    /// A set, in the order in which Terraform walks it. Unlike a list, it has no indexes.
+    Set(Vec<Value>),
+    /// A map or object.
+    Object(BTreeMap<String, Value>),
+}
+
+impl Value {
+    /// The value as a string, if it converts to one: strings, numbers and bools do.
+    pub fn to_text(&self) -> Option<String> {
+        match self {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Bool(value) => Some(value.to_string()),
+            _ => None,
+        }
+    }
+
+    /// The value as a number, if it converts to one: numbers and strings like `2` do.
+    pub fn to_number(&self) -> Option<Number> {
+        match self {
+            Value::Number(number) => Some(*number),
+            Value::String(text) => Number::parse(text),
+            _ => None,
+        }
+    }
+
+    /// The value as a bool, if it converts to one: bools, `"true"` and `"false"` do.
+    pub fn to_bool(&self) -> Option<bool> {
+        match self {
+            Value::Bool(value) => Some(*value),
+            Value::String(text) => match text.as_str() {
+                "true" => Some(true),
+                "false" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The items of a list or set.
+    pub(super) fn items(&self) -> Option<&[Value]> {
+        match self {
+            Value::List(items) | Value::Set(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// Roughly how much memory the value takes, in items and bytes of text.
+    pub(super) fn weight(&self) -> usize {
+        match self {
+            Value::Null | Value::Bool(_) | Value::Number(_) => 1,
+            Value::String(text) => 1 + text.len(),
+            Value::List(items) | Value::Set(items) => 1 + items.iter().map(Value::weight).sum::<usize>(),
+            Value::Object(entries) => {
+                1 + entries.iter().map(|(key, value)| key.len() + value.weight()).sum::<usize>()
+            }
+        }
+    }
+
+    /// Whether both are of one primitive type.
+    pub(super) fn is_same_primitive(&self, other: &Value) -> bool {
+        matches!(
+            (self, other),
+            (Value::Bool(_), Value::Bool(_))
+                | (Value::Number(_), Value::Number(_))
+                | (Value::String(_), Value::String(_))
+        )
+    }
+
+    /// Whether Terraform finds a common type for both without converting anything inside them.
+    ///
+    /// A null fits everything. What is not certain is no.
+    pub(super) fn fits(&self, other: &Value) -> bool {
+        match (self, other) {
+            (Value::Null, _) | (_, Value::Null) => true,
+            (Value::List(one), Value::List(two)) | (Value::Set(one), Value::Set(two)) => {
+                let pairwise = one.len() == two.len() && one.iter().zip(two).all(|(one, two)| one.fits(two));
+                pairwise || all_fit(&one.iter().chain(two))
+            }
+            (Value::Object(one), Value::Object(two)) => {
+                let pairwise =
+                    one.keys().eq(two.keys()) && one.values().zip(two.values()).all(|(a, b)| a.fits(b));
+                pairwise || all_fit(&one.values().chain(two.values()))
+            }
+            _ => self.is_same_primitive(other),
+        }
+    }
+
+    /// Whether Terraform's `==` holds, if that is certain.
+    ///
+    /// Two collections may differ in a type that a value does not tell.
+    pub(super) fn equals(&self, other: &Value) -> Option<bool> {
+        let is_collection =
+            |value: &Value| matches!(value, Value::List(_) | Value::Set(_) | Value::Object(_));
+        if is_collection(self) && is_collection(other) { None } else { Some(self == other) }
+    }
+}
+
+/// Whether all values have one type.
+pub(super) fn all_fit<'v>(values: &(impl Iterator<Item = &'v Value> + Clone)) -> bool {
+    let first = values.clone().find(|value| **value != Value::Null);
+    first.is_none_or(|first| values.clone().all(|value| first.fits(value)))
+}
+
+/// Gives the items the one type that a list, set or map of them has.
+///
+/// Numbers and bools become strings among strings; every other mixture is left to Terraform.
+pub(super) fn unify(items: &mut [&mut Value]) -> Option<()> {
+    if items.iter().any(|item| matches!(item, Value::String(_))) {
+        for item in items.iter_mut().filter(|item| ***item != Value::Null) {
+            **item = Value::String(item.to_text()?);
+        }
+        return Some(());
+    }
+    all_fit(&items.iter().map(|item| &**item)).then_some(())
+}
+
+/// An exact decimal.
+///
+/// Terraform calculates with 512 binary digits. Results here are those that it would print the same; an operation
+/// whose result it would round, or that is too large for this type, gives nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Number {
+    /// Without trailing zeros, so that equal numbers are equal.
+    digits: i128,
+    /// The power of ten the digits are multiplied with.
+    exponent: i32,
+}
+
+/// Beyond this power of ten a number may not be exact in Terraform.
+const LARGEST_EXPONENT: i32 = 100;
+
+impl Number {
+    /// Reads a decimal as JSON writes it; leading zeros may be there too.
+    pub fn parse(text: &str) -> Option<Number> {
+        let (decimal, power) = match text.split_once(['e', 'E']) {
+            Some((decimal, power)) => (decimal, power.parse::<i32>().ok()?),
+            None => (text, 0),
+        };
+        let (integer, fraction) = decimal.split_once('.').unwrap_or((decimal, "0"));
+        let unsigned = integer.strip_prefix('-').unwrap_or(integer);
+        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_digits(unsigned) || !is_digits(fraction) {
+            return None;
+        }
+        let fraction = fraction.trim_end_matches('0');
+        let mut digits: i128 = 0;
+        for byte in unsigned.bytes().chain(fraction.bytes()) {
+            digits = digits.checked_mul(10)?.checked_add(i128::from(byte - b'0'))?;
+        }
+        let places = i32::try_from(fraction.len()).ok()?;
+        let number = Number::new(digits, power.checked_sub(places)?)?;
+        if unsigned.len() < integer.len() { number.negate() } else { Some(number) }
+    }
+
+    fn new(mut digits: i128, mut exponent: i32) -> Option<Number> {
+        if digits == 0 {
+            return Some(Number { digits: 0, exponent: 0 });
+        }
+        while digits % 10 == 0 {
+            digits /= 10;
+            exponent = exponent.checked_add(1)?;
+        }
+        (exponent.abs() <= LARGEST_EXPONENT).then_some(Number { digits, exponent })
+    }
+
+    /// The number, if it is whole.
+    pub fn as_integer(self) -> Option<i128> {
+        let power = 10_i128.checked_pow(u32::try_from(self.exponent).ok()?)?;
+        self.digits.checked_mul(power)
+    }
+
+    pub(super) fn as_index(self) -> Option<usize> {
+        usize::try_from(self.as_integer()?).ok()
+    }
+
+    /// Whether binary digits can hold the number exactly, so that calculating with it does not round.
+    fn is_binary(self) -> bool {
+        let places = u32::try_from(-self.exponent).unwrap_or(0);
+        5_i128.checked_pow(places).is_some_and(|power| self.digits % power == 0)
+    }
+
+    /// Both numbers' digits over one power of ten, if that is exact.
+    fn aligned(self, other: Number) -> Option<(i128, i128, i32)> {
+        let exponent = self.exponent.min(other.exponent);
+        let shifted = |number: Number| {
+            let places = u32::try_from(number.exponent - exponent).ok()?;
+            number.digits.checked_mul(10_i128.checked_pow(places)?)
+        };
+        Some((shifted(self)?, shifted(other)?, exponent))
+    }
+
+    fn aligned_exactly(self, other: Number) -> Option<(i128, i128, i32)> {
+        if self.is_binary() && other.is_binary() { self.aligned(other) } else { None }
+    }
+
+    pub(super) fn compare(self, other: Number) -> Option<Ordering> {
+        let (one, two, _) = self.aligned(other)?;
+        Some(one.cmp(&two))
+    }
+
+    /// Nothing for zero, which Terraform makes a negative zero that prints as `-0`.
+    pub(super) fn negate(self) -> Option<Number> {
+        if self.digits == 0 { None } else { Number::new(self.digits.checked_neg()?, self.exponent) }
+    }
+
+    pub(super) fn add(self, other: Number) -> Option<Number> {
+        let (one, two, exponent) = self.aligned_exactly(other)?;
+        Number::new(one.checked_add(two)?, exponent)
+    }
+
+    pub(super) fn subtract(self, other: Number) -> Option<Number> {
+        let (one, two, exponent) = self.aligned_exactly(other)?;
+        Number::new(one.checked_sub(two)?, exponent)
+    }
+
+    pub(super) fn multiply(self, other: Number) -> Option<Number> {
+        let makes_negative_zero = self.digits.min(other.digits) < 0 && self.digits.max(other.digits) == 0;
+        if makes_negative_zero || !self.is_binary() || !other.is_binary() {
+            return None;
+        }
+        Number::new(self.digits.checked_mul(other.digits)?, self.exponent + other.exponent)
+    }
+
+    /// The quotient, if its decimal digits end: then rounding it to binary and printing it gives them back.
+    pub(super) fn divide(self, other: Number) -> Option<Number> {
+        let (mut one, two, _) = self.aligned_exactly(other)?;
+        if two == 0 || (one == 0 && two < 0) {
+            return None;
+        }
+        let mut exponent = 0;
+        while one % two != 0 {
+            one = one.checked_mul(10)?;
+            exponent -= 1;
+        }
+        Number::new(one / two, exponent)
+    }
+
+    /// The remainder, with the sign of the dividend.
+    pub(super) fn remainder(self, other: Number) -> Option<Number> {
+        let (one, two, exponent) = self.aligned_exactly(other)?;
+        Number::new(one.checked_rem(two)?, exponent)
+    }
+
+    pub(super) fn floor(self) -> Option<Number> {
+        let places = u32::try_from(-self.exponent).unwrap_or(0);
+        if places == 0 {
+            return Some(self);
+        }
+        Number::new(self.digits.div_euclid(10_i128.checked_pow(places)?), 0)
+    }
+
+    pub(super) fn ceil(self) -> Option<Number> {
+        let places = u32::try_from(-self.exponent).unwrap_or(0);
+        if places == 0 {
+            return Some(self);
+        }
+        let up = self.digits.div_euclid(10_i128.checked_pow(places)?).checked_add(1)?;
+        // Between -1 and 0 it would be a negative zero.
+        if up == 0 { None } else { Number::new(up, 0) }
+    }
+
+    pub(super) fn abs(self) -> Option<Number> {
+        Number::new(self.digits.checked_abs()?, self.exponent)
+    }
+}
+
+impl From<i64> for Number {
+    fn from(integer: i64) -> Number {
+        let (mut digits, mut exponent) = (i128::from(integer), 0);
+        while digits != 0 && digits % 10 == 0 {
+            digits /= 10;
+            exponent += 1;
+        }
+        Number { digits, exponent }
+    }
+}
+
+/// Prints all digits and no exponent, as Terraform does: `1.5`, `1000000000000000000000`.
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let places = usize::try_from(-self.exponent).unwrap_or(0);
+        if places == 0 {
+            write!(f, "{}", self.digits)?;
+            return (0..self.exponent).try_for_each(|_| f.write_str("0"));
+        }
+        let sign = if self.digits < 0 { "-" } else { "" };
+        let digits = alloc::format!("{:0width$}", self.digits.unsigned_abs(), width = places + 1);
+        let (integer, fraction) = digits.split_at(digits.len() - places);
+        write!(f, "{sign}{integer}.{fraction}")
+    }
+}

@@ -1,0 +1,81 @@
+//! Files of real projects, where they are at hand: everything is judged or refused, nothing panics.
+
+use std::{fs, path::PathBuf, time::Instant};
+
+use engine_tests::{files, report, tests};
+
+/// Real files lie beside the project on machines that have them; they are other people's and never part of it.
+fn corpus() -> Option<PathBuf> {
+    let corpus = tests().join("../../shared/corpus");
+    if corpus.is_dir() {
+        return Some(corpus);
+    }
+    eprintln!("SKIPPED: {} is not on this machine", corpus.display());
+    None
+}
+
+#[test]
+fn every_file_is_judged_or_refused_with_a_reason() {
+    let Some(corpus) = corpus() else { return };
+    let (mut judged, mut refused) = (0, Vec::new());
+    for path in files(&corpus) {
+        if path.extension().is_none_or(|extension| extension == "py" || extension == "tsv" || extension == "md") {
+            continue;
+        }
+        let name = path.strip_prefix(&corpus).unwrap().display().to_string();
+        let bytes = fs::read(&path).unwrap();
+        let start = Instant::now();
+        match report(&name, &bytes) {
+            Ok(report) => {
+                judged += 1;
+                for finding in &report.findings {
+                    assert!(finding.location.line > 0, "{name}: {}", finding.address);
+                }
+            }
+            Err(error) => refused.push(format!("{} {error}", error.code())),
+        }
+        assert!(start.elapsed().as_secs() < 20, "{name} hangs");
+    }
+    eprintln!("{judged} judged, {} refused", refused.len());
+    for error in &refused {
+        eprintln!("  {error}");
+        // Plans and configuration are what is judged; whatever else is refused must be known for what it is.
+        assert!(!error.starts_with("malformed"), "{error}");
+    }
+    assert!(judged >= 400, "only {judged} files were judged");
+}
+
+/// Cutting and changing real files anywhere gives an error or a report, never a panic.
+#[test]
+fn damaged_files_do_not_panic() {
+    let Some(corpus) = corpus() else { return };
+    let mut state: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mut random = move |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below.max(1)
+    };
+    let small = |path: &PathBuf| fs::metadata(path).is_ok_and(|facts| facts.len() < 30_000);
+    for path in files(&corpus).into_iter().filter(small) {
+        let bytes = fs::read(&path).unwrap();
+        for _ in 0..6 {
+            let mut damaged = bytes.clone();
+            match random(3) {
+                0 => damaged.truncate(random(bytes.len())),
+                1 => {
+                    let at = random(bytes.len());
+                    let with = b"\"{}[]:,0 \\$%"[random(12)];
+                    if let Some(byte) = damaged.get_mut(at) {
+                        *byte = with;
+                    }
+                }
+                _ => {
+                    let from = random(bytes.len());
+                    let to = (from + random(40)).min(bytes.len());
+                    damaged.drain(from..to);
+                }
+            }
+            // Only that it returns.
+            let _ = report("damaged.json", &damaged);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The laws that hold for every rule, tested on the rules' own examples.
+
+use engine_tests::report_with;
+use policy_core::{
+    Policy, Rule,
+    report::{Finding, Report},
+    rule::{Category, Example, Profile},
+    rules,
+};
+use serde_json::Value;
+
+/// What an argument may always become: a value that nobody knows before apply.
+const UNKNOWN: &str = "${data.external.unknown.result.value}";
+
+fn each_example(mut visit: impl FnMut(&'static Rule, usize, &Example)) {
+    for rule in rules::all() {
+        for (at, example) in rule.docs.examples.iter().enumerate() {
+            visit(rule, at, example);
+        }
+    }
+}
+
+fn report(text: &str) -> Report {
+    let policy = Policy { profile: Profile::All, ..Policy::default() };
+    report_with("main.tf.json", text.as_bytes(), &policy).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+fn findings_of(rule: &Rule, text: &str) -> Vec<Finding> {
+    report(text).findings.into_iter().filter(|finding| finding.rule == rule.name).collect()
+}
+
+#[test]
+fn names_are_unique_ordered_and_name_their_file() {
+    let order: Vec<_> = rules::all().iter().map(|rule| (rule.category.name(), rule.name)).collect();
+    assert!(order.is_sorted_by(|one, other| one < other), "rules are listed by category, then name: {order:?}");
+    for rule in rules::all() {
+        let file = format!("{}/{}.rs", rule.category.name(), rule.name.replace('-', "_"));
+        let path = engine_tests::tests().join("../policy-core/src/rules").join(&file);
+        assert!(path.is_file(), "{} is not in {file}", rule.name);
+    }
+}
+
+#[test]
+fn every_rule_file_is_a_rule() {
+    for path in engine_tests::files(&engine_tests::tests().join("../policy-core/src/rules")) {
+        let name = path.file_stem().unwrap().to_string_lossy().replace('_', "-");
+        assert!(name == "mod" || rules::find(&name).is_some(), "{} is not in the list", path.display());
+    }
+}
+
+#[test]
+fn facts_are_complete_and_worded_alike() {
+    for rule in rules::all() {
+        let name = rule.name;
+        assert!(!rule.summary.ends_with('.') && !rule.summary.is_empty(), "{name}: summary");
+        let verb = rule.remedy.split(' ').next().unwrap_or_default();
+        assert!(verb.chars().all(|c| c.is_ascii_lowercase()) && !verb.is_empty(), "{name}: remedy starts with a verb");
+        assert!(!rule.remedy.ends_with('.'), "{name}: remedy");
+        assert!(rule.category != Category::Deploy || rule.blocking, "{name}: what stops a deployment blocks");
+        assert!(rule.docs.rationale.len() > 80 && !rule.docs.rationale.contains("  "), "{name}: rationale");
+        let snippets = rule.docs.snippets;
+        for snippet in [snippets.hcl, snippets.cdktf_typescript, snippets.cdktf_python] {
+            assert!(snippet.len() > 10 && snippet.trim() == snippet, "{name}: snippets");
+        }
+        assert!(!rule.docs.sources.is_empty(), "{name}: sources");
+        assert!(rule.docs.sources.iter().all(|source| source.url.starts_with("https://")), "{name}: sources");
+        let flagged = rule.docs.examples.iter().filter(|e| matches!(e, Example::Flagged(_))).count();
+        assert!(flagged >= 2 && rule.docs.examples.len() - flagged >= 2, "{name}: two examples of each kind");
+    }
+}
+
+#[test]
+fn flagged_examples_give_one_finding_and_clean_ones_none() {
+    each_example(|rule, at, example| {
+        let (text, expected) = match *example {
+            Example::Flagged(text) => (text, 1),
+            Example::Clean(text) => (text, 0),
+        };
+        let findings = findings_of(rule, text);
+        assert_eq!(findings.len(), expected, "{} example {at}:\n{text}\n{findings:#?}", rule.name);
+        for finding in findings {
+            assert!(finding.message.chars().next().is_some_and(|c| !c.is_uppercase()), "{}", finding.message);
+            assert!(!finding.message.ends_with('.'), "{}", finding.message);
+            assert!(finding.location.line >= 1 && finding.location.column >= 1);
+            assert!(!finding.address.is_empty());
+        }
+    });
+}
+
+#[test]
+fn no_unknown_value_makes_a_finding() {
+    each_example(|rule, at, example| {
+        let text = match *example {
+            Example::Flagged(text) | Example::Clean(text) => text,
+        };
+        let allowed = usize::from(matches!(example, Example::Flagged(_)));
+        let base: Value = serde_json::from_str(text).unwrap();
+        for path in argument_paths(&base) {
+            let mut changed = base.clone();
+            *at_path(&mut changed, &path) = Value::String(UNKNOWN.into());
+            let changed = changed.to_string();
+            let findings = findings_of(rule, &changed);
+            assert!(findings.len() <= allowed, "{} example {at} with {path:?} unknown:\n{changed}\n{findings:#?}", rule.name);
+        }
+    });
+}
+
+#[test]
+fn no_missing_argument_is_a_panic() {
+    each_example(|_, _, example| {
+        let text = match *example {
+            Example::Flagged(text) | Example::Clean(text) => text,
+        };
+        let base: Value = serde_json::from_str(text).unwrap();
+        for path in argument_paths(&base) {
+            let mut changed = base.clone();
+            let (last, parent) = path.split_last().unwrap();
+            match at_path(&mut changed, parent) {
+                Value::Object(object) => drop(object.remove(last)),
+                Value::Array(array) => drop(array.remove(last.parse().unwrap())),
+                _ => unreachable!(),
+            }
+            report(&changed.to_string());
+        }
+    });
+}
+
+/// Whatever order the parts of an input come in, the findings are the same, in the same order.
+#[test]
+fn the_order_of_resources_does_not_matter() {
+    each_example(|rule, at, example| {
+        let (Example::Flagged(text) | Example::Clean(text)) = *example;
+        let base: Value = serde_json::from_str(text).unwrap();
+        let mut turned = base.clone();
+        for key in ["resource", "data"] {
+            let Some(types) = turned.get_mut(key).and_then(Value::as_object_mut) else { continue };
+            *types = types
+                .iter()
+                .rev()
+                .map(|(name, resources)| {
+                    let resources = resources.as_object().into_iter().flatten().rev();
+                    (name.clone(), Value::Object(resources.map(|(k, v)| (k.clone(), v.clone())).collect()))
+                })
+                .collect();
+        }
+        let shown = |text: &str| -> Vec<String> {
+            report(text).findings.iter().map(|f| format!("{} {} {}", f.rule, f.address, f.message)).collect()
+        };
+        assert_eq!(shown(&base.to_string()), shown(&turned.to_string()), "{} example {at}", rule.name);
+    });
+}
+
+/// The paths of everything inside the bodies of resources, data sources, modules, providers and locals.
+fn argument_paths(base: &Value) -> Vec<Vec<String>> {
+    let mut paths = Vec::new();
+    for (section, levels) in [("resource", 3), ("data", 3), ("module", 2), ("provider", 2), ("locals", 1)] {
+        if let Some(value) = base.get(section) {
+            collect(value, vec![section.to_owned()], levels, &mut paths);
+        }
+    }
+    paths
+}
+
+fn collect(value: &Value, path: Vec<String>, labels: usize, paths: &mut Vec<Vec<String>>) {
+    let children: Vec<(String, &Value)> = match value {
+        Value::Object(object) => object.iter().map(|(key, child)| (key.clone(), child)).collect(),
+        Value::Array(array) => array.iter().enumerate().map(|(at, child)| (at.to_string(), child)).collect(),
+        _ => return,
+    };
+    for (key, child) in children {
+        let mut path = path.clone();
+        path.push(key);
+        if path.len() > labels && path.last().is_some_and(|key| key != "//") {
+            paths.push(path.clone());
+        }
+        collect(child, path, labels, paths);
+    }
+}
+
+fn at_path<'v>(value: &'v mut Value, path: &[String]) -> &'v mut Value {
+    path.iter().fold(value, |value, key| match value {
+        Value::Object(object) => object.get_mut(key).unwrap(),
+        Value::Array(array) => &mut array[key.parse::<usize>().unwrap()],
+        _ => unreachable!(),
+    })
+}

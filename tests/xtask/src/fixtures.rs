@@ -1,0 +1,238 @@
+//! Plans the stacks under `tests/fixtures` with the `terraform` on PATH and keeps what it says.
+//!
+//! A folder is planned when it holds `*.tf`, or `*.tf.json` and an earlier `plan.json`; for a stack in JSON syntax
+//! without one, an empty `plan.args` asks for the first. The lines of `plan.args` are arguments for `terraform plan`.
+//! Each line of `packages.txt` names a file that is put there as a small archive, for what refuses to plan without.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::arguments::{Arguments, unknown};
+use crate::process::{Show, answer, program, root, run};
+use crate::product;
+
+const FOLDER: &str = "tests/fixtures";
+const PLAN: &str = "plan.json";
+const PLAN_ARGUMENTS: &str = "plan.args";
+const PACKAGES: &str = "packages.txt";
+/// Inputs that are broken on purpose, configuration among them; nothing there is a stack to plan.
+const BROKEN: &str = "broken";
+
+/// A zip archive that holds one text file.
+const ARCHIVE: &[u8] = b"PK\x03\x04\x14\0\0\0\0\0\0\0!\0\xa83%\x83\x18\0\0\0\x18\0\0\0\x09\0\0\0index.txt\
+A package for planning.\n\
+PK\x01\x02\x14\0\x14\0\0\0\0\0\0\0!\0\xa83%\x83\x18\0\0\0\x18\0\0\0\x09\0\0\0\0\0\0\0\0\0\0\0\x80\x01\0\0\0\0index.txt\
+PK\x05\x06\0\0\0\0\x01\0\x01\x007\0\0\0?\0\0\0\0\0";
+
+/// A stack's own backend is out of reach, and what a plan says does not depend on it.
+const LOCAL_BACKEND: &str = "{\"terraform\": {\"backend\": {\"local\": {}}}}\n";
+
+/// `cargo xtask fixtures`
+pub(crate) fn fixtures(arguments: &Arguments) -> Result<ExitCode> {
+    let all = stacks(&root().join(FOLDER))?;
+    let mut chosen = Vec::new();
+    for name in arguments.operands() {
+        let Some(stack) = all.iter().find(|stack| *stack == name) else {
+            return Err(unknown("stack to plan", name, all.iter().map(String::as_str)).into());
+        };
+        chosen.push(stack);
+    }
+    if chosen.is_empty() {
+        chosen.extend(&all);
+    }
+    let version = answer(program("terraform").arg("version")).ok().context(
+        "`terraform` is not on PATH, and the plans are its own words: install it from https://developer.hashicorp.com",
+    )?;
+    println!("{}", version.lines().next().unwrap_or_default());
+
+    let mut failed = Vec::new();
+    for name in &chosen {
+        if let Err(error) = plan(name) {
+            println!("    {error:#}");
+            failed.push(name.as_str());
+        }
+    }
+    println!("\n{} planned, {} failed", chosen.len() - failed.len(), failed.len());
+    if !failed.is_empty() {
+        bail!("not planned: {}", failed.join(", "));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The names of the folders that can be planned, in order.
+fn stacks(folder: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read `{FOLDER}`"))? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.file_type()?.is_dir() && name != BROKEN && is_stack(&entry.path())? {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn is_stack(folder: &Path) -> Result<bool> {
+    let (mut native, mut json) = (false, false);
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name();
+        let name = name.to_string_lossy();
+        native |= name.ends_with(".tf");
+        json |= name.ends_with(".tf.json");
+    }
+    let wanted = folder.join(PLAN).is_file() || folder.join(PLAN_ARGUMENTS).is_file();
+    Ok(native || (json && wanted))
+}
+
+fn plan(name: &str) -> Result<()> {
+    let source = root().join(FOLDER).join(name);
+    let work = product::target_folder()?.join("xtask/fixtures").join(name);
+    if work.exists() {
+        fs::remove_dir_all(&work)?;
+    }
+    copy(&source, &work)?;
+    fs::write(work.join("zz_backend_override.tf.json"), LOCAL_BACKEND)?;
+    for package in lines(&source.join(PACKAGES))? {
+        let file = inside(&work, &package)?;
+        fs::create_dir_all(file.parent().unwrap_or(&work))?;
+        fs::write(file, ARCHIVE)?;
+    }
+
+    run(
+        &format!("{name}: init"),
+        terraform(&work).args(["init", "-input=false", "-no-color"]),
+        Show::Progress,
+    )?;
+    let mut plan = terraform(&work);
+    plan.args(["plan", "-input=false", "-no-color", "-out=plan.binary"])
+        .args(lines(&source.join(PLAN_ARGUMENTS))?);
+    run(&format!("{name}: plan"), &mut plan, Show::Progress)?;
+    let shown = terraform(&work).args(["show", "-json", "plan.binary"]).output()?;
+    if !shown.status.success() {
+        bail!("`terraform show` failed: {}", String::from_utf8_lossy(&shown.stderr).trim());
+    }
+    let file = source.join(PLAN);
+    if fs::read(&file).is_ok_and(|present| says_the_same(&present, &shown.stdout)) {
+        println!("    {FOLDER}/{name}/{PLAN}: as before");
+        return Ok(());
+    }
+    fs::write(&file, shown.stdout)?;
+    println!("    {FOLDER}/{name}/{PLAN}: written");
+    Ok(())
+}
+
+/// Whether two plans differ only in what differs each time: when they were made, and the order of a set.
+fn says_the_same(left: &[u8], right: &[u8]) -> bool {
+    let lasting = |text: &[u8]| {
+        let mut plan: Value = serde_json::from_slice(text).ok()?;
+        plan.as_object_mut()?.remove("timestamp");
+        if let Some(Value::Array(set)) = plan.get_mut("relevant_attributes") {
+            set.sort_by_cached_key(Value::to_string);
+        }
+        Some(plan)
+    };
+    lasting(left).is_some_and(|plan| Some(plan) == lasting(right))
+}
+
+fn terraform(work: &Path) -> Command {
+    let mut command = program("terraform");
+    command.current_dir(work).env("TF_IN_AUTOMATION", "1").env("CHECKPOINT_DISABLE", "1");
+    command
+}
+
+/// Copies a folder without what `terraform` leaves in one where it has run.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if entry.file_name() == ".terraform" {
+            continue;
+        }
+        if source.is_dir() {
+            copy(&source, &target)?;
+        } else {
+            fs::copy(&source, &target)?;
+        }
+    }
+    Ok(())
+}
+
+/// The lines of a file that say something; none where there is no file.
+fn lines(file: &Path) -> Result<Vec<String>> {
+    if !file.exists() {
+        return Ok(Vec::new());
+    }
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read `{}`", file.display()))?;
+    Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
+}
+
+/// The file of that name below a folder; a name that leads out of it is refused.
+fn inside(folder: &Path, name: &str) -> Result<PathBuf> {
+    let path = Path::new(name);
+    if !path.components().all(|component| matches!(component, Component::Normal(_) | Component::CurDir)) {
+        bail!("`{name}` in {PACKAGES} must name a file below the stack's folder");
+    }
+    Ok(folder.join(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stack_is_native_configuration_or_json_that_was_planned() {
+        let folder = std::env::temp_dir().join(format!("planproof-stacks-{}", std::process::id()));
+        for file in [
+            "native/main.tf",
+            "json/main.tf.json",
+            "planned/cdk.tf.json",
+            "planned/plan.json",
+            "asked/cdk.tf.json",
+            "asked/plan.args",
+            "broken/main.tf",
+            "notes/README.txt",
+        ] {
+            let file = folder.join(file);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, "").unwrap();
+        }
+        assert_eq!(stacks(&folder).unwrap(), ["asked", "native", "planned"]);
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn what_differs_each_time_is_no_difference() {
+        let plan = |time: &str, set: &str, size: u8| {
+            format!(r#"{{"timestamp":"{time}","relevant_attributes":[{set}],"size":{size}}}"#).into_bytes()
+        };
+        let first = plan("then", r#"{"a":1},{"b":2}"#, 1);
+        assert!(says_the_same(&first, &plan("later", r#"{"b":2},{"a":1}"#, 1)));
+        assert!(!says_the_same(&first, &plan("then", r#"{"a":1}"#, 1)));
+        assert!(!says_the_same(&first, &plan("then", r#"{"a":1},{"b":2}"#, 2)));
+        assert!(!says_the_same(b"", b""));
+    }
+
+    #[test]
+    fn packages_stay_below_the_stack() {
+        let folder = Path::new("/stack");
+        assert_eq!(inside(folder, "lib/handler.zip").unwrap(), Path::new("/stack/lib/handler.zip"));
+        for name in ["../handler.zip", "/tmp/handler.zip", "lib/../../handler.zip"] {
+            assert!(inside(folder, name).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_archive_says_where_its_directory_is() {
+        let directory = ARCHIVE.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+        let end = ARCHIVE.windows(4).position(|bytes| bytes == b"PK\x05\x06").unwrap();
+        assert_eq!(usize::from(ARCHIVE[end + 16]), directory);
+        assert_eq!(usize::from(ARCHIVE[end + 12]), end - directory);
+        assert_eq!(ARCHIVE.len(), end + 22);
+    }
+}

@@ -1,0 +1,65 @@
+//! The JavaScript API of `policy-core`: each function parses, calls and converts.
+//!
+//! It knows no file and no format of its own, and decides nothing: whatever depends on the content of an input
+//! or a report belongs in the core. What it throws is a plain object `{ code, message, help, location }`, which
+//! the npm package turns into its `PlanproofError`.
+
+mod convert;
+
+use policy_core::{Input, Report, rules as catalogue};
+use wasm_bindgen::prelude::*;
+
+/// Checks one input, given as text or bytes; without a path it is shown as `-`.
+///
+/// # Errors
+/// Throws where the input cannot be judged, or the policy is none.
+#[wasm_bindgen]
+pub fn check(input: &JsValue, path: Option<String>, policy: &JsValue) -> Result<JsValue, JsValue> {
+    let (path, bytes) = (path.unwrap_or_else(|| "-".into()), convert::bytes(input)?);
+    let policy = convert::policy(policy)?;
+    let input = Input::new(&path, &bytes).map_err(convert::error)?;
+    let plan = input.decode().map_err(convert::error)?;
+    convert::to_js(&policy_core::check(&plan, &policy))
+}
+
+/// Makes one report of several.
+///
+/// # Errors
+/// Throws where an item is no report.
+#[wasm_bindgen]
+pub fn merge(reports: JsValue) -> Result<JsValue, JsValue> {
+    let reports = convert::report(reports)?;
+    convert::to_js(&Report::merged(reports))
+}
+
+/// Writes a report in a format.
+///
+/// # Errors
+/// Throws where the report is none, or the format does not exist.
+#[wasm_bindgen]
+pub fn render(report: JsValue, format: &str, color: bool) -> Result<String, JsValue> {
+    let (report, format) = (convert::report::<Report>(report)?, convert::format(format, color)?);
+    Ok(report.display(format).to_string())
+}
+
+/// The facts of every rule.
+///
+/// # Errors
+/// Throws only where JavaScript cannot hold them.
+#[wasm_bindgen]
+pub fn rules() -> Result<JsValue, JsValue> {
+    let facts: Vec<_> = catalogue::all().iter().copied().map(convert::RuleFacts::from).collect();
+    convert::to_js(&facts)
+}
+
+/// The name of the rule that is spelt most like this one.
+#[wasm_bindgen]
+pub fn nearest(name: &str) -> Option<String> {
+    catalogue::nearest(name).map(str::to_owned)
+}
+
+/// The engine's version.
+#[wasm_bindgen]
+pub fn version() -> String {
+    policy_core::VERSION.to_owned()
+}

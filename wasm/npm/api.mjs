@@ -1,0 +1,87 @@
+// What Node and browsers share: the package's functions over an engine that either has loaded.
+
+export const version = "0.1.0";
+
+/** Why an input cannot be judged, or a call cannot be answered. */
+export class PlanproofError extends Error {
+  name = "PlanproofError";
+
+  constructor({ code, message, help, location = null, cause }) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.help = help;
+    this.location = location;
+  }
+}
+
+/**
+ * Makes the package's functions.
+ *
+ * @param load gives the engine, or a promise of it.
+ * @param loaded gives the engine at once, or throws.
+ * @param readRules gives a promise of what `rules.json` holds.
+ */
+export function createApi({ load, loaded, readRules }) {
+  return { check, rules, explain, render };
+
+  async function check(input, policy) {
+    const engine = await load();
+    if (!Array.isArray(input)) return guarded(() => engine.check(input, undefined, policy));
+    if (input.length === 0) {
+      // A report about nothing would be a clean pass.
+      throw new PlanproofError({
+        code: "no-input",
+        message: "the list of files is empty",
+        help: "pass at least one file",
+      });
+    }
+    const reports = input.map(({ path, contents }) =>
+      guarded(() => engine.check(contents, path, policy)),
+    );
+    return guarded(() => merged(engine, reports));
+  }
+
+  function rules() {
+    return guarded(() => loaded().rules());
+  }
+
+  async function explain(name) {
+    const found = (await readRules()).find((rule) => rule.name === name);
+    if (found) return found;
+    const near = (await load()).nearest(String(name));
+    throw new PlanproofError({
+      code: "unknown-rule",
+      message: `no rule is called \`${name}\``,
+      help: near ? `did you mean \`${near}\`?` : "`rules` lists them all",
+    });
+  }
+
+  function render(report, format, { color = false } = {}) {
+    const engine = loaded();
+    return guarded(() => {
+      const one = Array.isArray(report) ? merged(engine, report) : report;
+      return engine.render(one, String(format), color);
+    });
+  }
+}
+
+/** One report of several; a single one need not go through the engine. */
+function merged(engine, reports) {
+  return reports.length === 1 ? reports[0] : engine.merge(reports);
+}
+
+/** Calls the engine, which throws plain objects for what people can mend and errors when it has failed itself. */
+function guarded(call) {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof PlanproofError) throw error;
+    if (!(error instanceof Error)) throw new PlanproofError(error);
+    throw new PlanproofError({
+      code: "engine-failed",
+      message: `the engine failed: ${error.message}`,
+      help: "report it, with the input if it may be shown",
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,91 @@
+// `planproof check`: files in, reports out, exit code.
+
+import { writeFileSync } from "node:fs";
+import { check, PlanproofError, render } from "../index.mjs";
+import { checkValue, UsageError } from "./arguments.mjs";
+import { reportFormats } from "./commands.mjs";
+import { readInput } from "./input.mjs";
+import { complain, wantsColor } from "./terminal.mjs";
+
+const STANDARD = "-";
+
+export default async function carryOut(values, positionals) {
+  const destinations = readDestinations(values);
+  const paths = positionals.length > 0 ? positionals : [STANDARD];
+  if (paths.filter((path) => path === STANDARD).length > 1) {
+    throw new UsageError("`-` is given twice, but standard input can be read only once");
+  }
+  if (positionals.length === 0 && process.stdin.isTTY) {
+    const { usage } = await import("./help.mjs");
+    process.stderr.write(usage);
+    return 2;
+  }
+
+  const policy = {
+    profile: values.profile,
+    failOn: values["fail-on"],
+    environmentSuffix: values["environment-suffix"],
+    environment: values.environment,
+  };
+  const reports = [];
+  let complete = true;
+  for (const path of paths) {
+    try {
+      reports.push(await check([{ path, contents: await readInput(path) }], policy));
+    } catch (error) {
+      if (!(error instanceof PlanproofError)) throw error;
+      complain(`${place(path, error.location)}: ${error.message}; ${error.help}`);
+      complete = false;
+    }
+  }
+  if (reports.length === 0) return 2;
+
+  for (const { format, file } of destinations) {
+    complete = write(file, (color) => render(reports, format, { color })) && complete;
+  }
+  const failing = reports.some((report) => report.summary.failing > 0);
+  return complete ? Number(failing) : 2;
+}
+
+/** Where the report goes: `FILE` takes the place of standard output, each `FORMAT=FILE` is one more. */
+function readDestinations({ format = "text", output = [] }) {
+  const destinations = output.map((value) => {
+    const [, name, file] = /^([a-z]+)=(.*)$/s.exec(value) ?? [];
+    if (name === undefined) return { format, file: value, instead: true };
+    checkValue("--output", reportFormats, name);
+    if (file === "") throw new UsageError(`\`--output ${value}\` names no file; write \`${value}FILE\``);
+    return { format: name, file };
+  });
+  return destinations.some(({ instead }) => instead)
+    ? destinations
+    : [{ format, file: STANDARD }, ...destinations];
+}
+
+function write(file, render) {
+  if (file === STANDARD) {
+    process.stdout.write(render(wantsColor()));
+    return true;
+  }
+  try {
+    writeFileSync(file, render(false));
+    return true;
+  } catch (error) {
+    if (error.syscall === undefined) throw error;
+    complain(`cannot write \`${file}\`: ${reasons[error.code] ?? error.message}`);
+    return false;
+  }
+}
+
+const reasons = {
+  ENOENT: "there is no such folder",
+  ENOTDIR: "a part of its path is not a folder",
+  EISDIR: "it is a folder; name a file in it",
+  EACCES: "this user may not write there",
+  EPERM: "this user may not write there",
+  EROFS: "the disk is read-only",
+  ENOSPC: "the disk is full",
+};
+
+function place(path, location) {
+  return location ? `${location.file}:${location.line}:${location.column}` : path;
+}

@@ -1,0 +1,55 @@
+// The commands, their options, and where each is carried out; a command's module is loaded only when it runs.
+
+const help = { "--help": {} };
+
+/** The formats of a report; the others of the product are named so that they are refused as what they are. */
+export const reportFormats = {
+  takes: "`text` or `json`",
+  values: ["text", "json"],
+  later: [
+    "sarif",
+    "junit",
+    "github",
+    "gitlab",
+    "azure",
+    "markdown",
+    "tap",
+    "checkstyle",
+    "conftest",
+  ],
+};
+
+const notSupported = { later: true };
+
+export const commands = {
+  check: {
+    load: () => import("./check.mjs"),
+    options: {
+      "--format": reportFormats,
+      "--output": { takes: "a file, or `FORMAT=FILE`", repeat: true },
+      "--profile": { takes: "`recommended` or `all`", values: ["recommended", "all"] },
+      "--fail-on": {
+        takes: "a severity or `never`",
+        values: ["critical", "high", "medium", "low", "info", "never"],
+      },
+      "--environment-suffix": { takes: "such as `pr4321`" },
+      "--environment": { takes: "such as `prod` or `dev`" },
+      "--policy": notSupported,
+      "--baseline": notSupported,
+      "--write-baseline": notSupported,
+      "--region": notSupported,
+      ...help,
+    },
+  },
+  rules: {
+    load: () => import("./rules.mjs"),
+    options: {
+      "--format": { takes: "`text`, `json` or `markdown`", values: ["text", "json", "markdown"] },
+      ...help,
+    },
+  },
+  explain: {
+    load: () => import("./explain.mjs"),
+    options: help,
+  },
+};

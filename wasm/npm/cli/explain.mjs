@@ -1,0 +1,55 @@
+// `planproof explain`: a rule's page for a terminal.
+
+import { explain, PlanproofError } from "../index.mjs";
+import { UsageError } from "./arguments.mjs";
+import { paragraphs, wantsColor, wrapped } from "./terminal.mjs";
+
+const WIDEST = 96;
+
+export default async function carryOut(values, [name, unexpected]) {
+  const more = "see `planproof explain --help`";
+  if (name === undefined) throw new UsageError(`\`planproof explain\` needs the name of a rule; ${more}`);
+  if (unexpected !== undefined) {
+    throw new UsageError(`\`planproof explain\` takes one rule, not \`${unexpected}\` too; ${more}`);
+  }
+  try {
+    process.stdout.write(page(await explain(name)));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof PlanproofError)) throw error;
+    throw new UsageError(`${error.message}; ${error.help}`);
+  }
+}
+
+function page({ docs, ...rule }) {
+  const strong = wantsColor() ? (text) => `\x1b[1m${text}\x1b[22m` : (text) => text;
+  const columns = Math.min(process.stdout.columns || WIDEST, WIDEST);
+  const prose = (text) => indented(paragraphs(text, columns - 2));
+  const section = (title, lines) => (lines.length > 0 ? ["", strong(title), ...lines] : []);
+  const example = docs.examples.find(({ verdict }) => verdict === "flagged");
+  const effect = rule.blocking ? "stops the deployment" : "does not stop the deployment";
+  const lines = [
+    strong(rule.name),
+    ...wrapped(rule.summary, columns),
+    "",
+    `${rule.severity} · ${rule.category} · profile ${rule.profile} · ${effect}`,
+    ...section("Why", prose(docs.rationale)),
+    ...section("What to do", prose(rule.remedy)),
+    ...section("HCL", code(docs.snippets.hcl)),
+    ...section("CDKTF, TypeScript", code(docs.snippets.cdktfTypescript)),
+    ...section("CDKTF, Python", code(docs.snippets.cdktfPython)),
+    ...section("Flagged, for example", example ? code(example.configuration) : []),
+    ...section("Parameters", indented(docs.parameters)),
+    ...section("Controls", indented(docs.controls)),
+    ...section("Sources", docs.sources.flatMap(({ title, url }) => indented([title, `  ${url}`]))),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function code(text) {
+  return indented(text.replace(/^\n+|\s+$/g, "").split("\n"));
+}
+
+function indented(lines) {
+  return lines.map((line) => (line === "" ? "" : `  ${line}`));
+}

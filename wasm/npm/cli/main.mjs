@@ -1,0 +1,59 @@
+// Which command is meant, and what becomes of everything that goes wrong.
+
+import { parseArguments, UsageError } from "./arguments.mjs";
+import { commands } from "./commands.mjs";
+import { complain } from "./terminal.mjs";
+
+/** What a run could not do ends in this. */
+const CANNOT_CHECK = 2;
+
+/** Runs a command line and gives its exit code. */
+export async function main(words) {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", lost);
+  try {
+    return await run(words);
+  } catch (error) {
+    // An exception that nobody catches would exit with 1, which means findings.
+    if (error instanceof UsageError) complain(error.message);
+    else complain("this is a fault of planproof itself; report it with what follows"), console.error(error);
+    return CANNOT_CHECK;
+  }
+}
+
+async function run([command, ...words]) {
+  if (command === undefined) {
+    const { usage } = await import("./help.mjs");
+    process.stderr.write(usage);
+    return CANNOT_CHECK;
+  }
+  if (["--help", "-h", "help"].includes(command)) {
+    const { help } = await import("./help.mjs");
+    process.stdout.write(help.planproof);
+    return 0;
+  }
+  if (["--version", "-V"].includes(command)) {
+    const { version } = await import("../api.mjs");
+    process.stdout.write(`planproof ${version}\n`);
+    return 0;
+  }
+  if (!Object.hasOwn(commands, command)) {
+    const { unknownCommand } = await import("./help.mjs");
+    throw new UsageError(unknownCommand(command));
+  }
+  const { options, load } = commands[command];
+  const { values, positionals } = parseArguments(command, options, words);
+  if (values.help) {
+    const { help } = await import("./help.mjs");
+    process.stdout.write(help[command]);
+    return 0;
+  }
+  const { default: carryOut } = await load();
+  return carryOut(values, positionals);
+}
+
+/** A reader that has seen enough, as `head` has, is no fault; a full disk is. */
+function lost(error) {
+  if (error.code === "EPIPE") return;
+  complain(`cannot write standard output: ${error.message}`);
+  process.exitCode = CANNOT_CHECK;
+}

@@ -1,0 +1,234 @@
+// The types of the package, written once by hand; tests hold real reports against them.
+
+/** How bad a finding is; the worst first. */
+export type Severity = "critical" | "high" | "medium" | "low" | "info";
+
+/** What kind of harm a rule is about. */
+export type Category =
+  | "deploy"
+  | "secrets"
+  | "encryption"
+  | "network"
+  | "iam"
+  | "cost"
+  | "resilience"
+  | "observability"
+  | "lifecycle"
+  | "naming"
+  | "outputs"
+  | "project";
+
+/** A set of rules: what nearly every stack wants, or the opinionated rules too. */
+export type Profile = "recommended" | "all";
+
+/** The severity from which findings fail a build. */
+export type FailOn = Severity | "never";
+
+/** What an input turned out to be, told by its content. */
+export type Kind = "plan" | "configuration" | "cdktf";
+
+/** What a report can be written as. */
+export type Format = "text" | "json";
+
+/** Which rules run, how strict, and the parameters that cannot be detected. An unknown key is an error. */
+export interface Policy {
+  /** Default: `recommended`. */
+  profile?: Profile | undefined;
+  /** Default: `medium`. */
+  failOn?: FailOn | undefined;
+  /** The token that keeps names of parallel deployments apart; detected from the input where not given. */
+  environmentSuffix?: string | undefined;
+  /** The environment's name, such as `prod` or `dev`; detected from the input where not given. */
+  environment?: string | undefined;
+}
+
+/** An input with the path that findings are to show. */
+export interface File {
+  path: string;
+  contents: string | Uint8Array;
+}
+
+/** A place in the text as given. Lines and columns start at 1; columns count UTF-16 code units, as editors do. */
+export interface Location {
+  /** The path as given; `-` where there is none. */
+  file: string;
+  line: number;
+  column: number;
+  /** Line and column of the character after the last. */
+  endLine: number;
+  endColumn: number;
+  /** JSON pointer (RFC 6901) of the value. */
+  pointer: string;
+}
+
+/** Another place that takes part in a finding. */
+export interface Related {
+  address: string;
+  location: Location;
+  message: string;
+}
+
+/** One fault at one place. */
+export interface Finding {
+  /** The rule's name, its only identifier. */
+  rule: string;
+  severity: Severity;
+  category: Category;
+  /** The full instance address, or what stands for one (`terraform.backend.s3`, `output`). */
+  address: string;
+  /** The attribute's path below the address, where one is at fault. */
+  attribute: string | null;
+  /** What is wrong here, with the value; never a sensitive one. */
+  message: string;
+  /** What to do. */
+  remedy: string;
+  location: Location;
+  /** The path of the CDKTF construct, where the input has one. */
+  constructPath: string | null;
+  related: Related[];
+  /** Sixteen hexadecimal digits that stay the same when lines move. */
+  fingerprint: string;
+  /** The rule's page. */
+  docs: string;
+  /** Whether it stops `terraform apply` or leaves the stack not working. */
+  blocking: boolean;
+}
+
+/** A finding that the policy accepts, with the waiver that says so. */
+export interface WaivedFinding extends Finding {
+  waiver: {
+    reason: string;
+    /** The last day it holds, as `YYYY-MM-DD`, where it ends at all. */
+    expires: string | null;
+  };
+}
+
+/** A question that cannot be answered before apply; never a finding. */
+export interface Undetermined {
+  rule: string;
+  address: string;
+  attribute: string | null;
+}
+
+/** One input of a check. */
+export interface CheckedInput {
+  path: string;
+  kind: Kind;
+  /** How many resource instances were judged, data sources apart. */
+  resources: number;
+  terraformVersion: string | null;
+}
+
+/** Counts by severity, and the verdict. */
+export interface Summary {
+  critical: number;
+  high: number;
+  medium: number;
+  low: number;
+  info: number;
+  waived: number;
+  undetermined: number;
+  /** Whether nothing found would stop `terraform apply` or leave the stack not working. */
+  deployable: boolean;
+  /** How many findings would. */
+  blockers: number;
+  /** How many findings are at or above the policy's `failOn`. */
+  failing: number;
+}
+
+/** Everything one check says about its inputs. */
+export interface Report {
+  schemaVersion: 1;
+  tool: { name: string; version: string };
+  inputs: CheckedInput[];
+  findings: Finding[];
+  waived: WaivedFinding[];
+  undetermined: Undetermined[];
+  summary: Summary;
+}
+
+/** What every output shows of a rule. */
+export interface RuleFacts {
+  name: string;
+  category: Category;
+  severity: Severity;
+  /** The smallest profile that holds it. */
+  profile: Profile;
+  blocking: boolean;
+  /** The problem in one line. */
+  summary: string;
+  /** What to do. */
+  remedy: string;
+}
+
+/** A rule with all that its page says. */
+export interface RuleDocs extends RuleFacts {
+  docs: {
+    /** Why it matters. */
+    rationale: string;
+    /** The mended code, in each language people write. */
+    snippets: { hcl: string; cdktfTypescript: string; cdktfPython: string };
+    sources: { title: string; url: string }[];
+    /** Controls of standards that ask for the same. */
+    controls: string[];
+    /** The policy's keys that the rule reads. */
+    parameters: string[];
+    /** Configurations in JSON syntax that the rule flags, and near misses that it does not. */
+    examples: { verdict: "flagged" | "clean"; configuration: string }[];
+  };
+}
+
+/** Why an input cannot be judged, or a call cannot be answered. */
+export class PlanproofError extends Error {
+  constructor(facts: {
+    code: string;
+    message: string;
+    help: string;
+    location?: Location | null;
+    cause?: unknown;
+  });
+  name: "PlanproofError";
+  /** A word for programs, such as `not-json`; stable. */
+  code: string;
+  /** What to do about it. */
+  help: string;
+  /** Where it is, where one place is at fault. */
+  location: Location | null;
+}
+
+/**
+ * Checks Terraform JSON: one text, its bytes, or a list of files that gives one merged report.
+ *
+ * @throws {PlanproofError} where any input cannot be judged; never a clean report.
+ */
+export function check(
+  input: string | Uint8Array | readonly File[],
+  policy?: Policy | null,
+): Promise<Report>;
+
+/** The facts of every rule. */
+export function rules(): RuleFacts[];
+
+/**
+ * A rule with all that its page says; loads `rules.json` when first asked.
+ *
+ * @throws {PlanproofError} where no rule has the name; its help says the nearest one.
+ */
+export function explain(name: string): Promise<RuleDocs>;
+
+/**
+ * Writes a report, or several as one, in a format.
+ *
+ * @throws {PlanproofError} where the format or the report is none.
+ */
+export function render(
+  report: Report | readonly Report[],
+  format: Format,
+  options?: {
+    /** Terminal colours in `text`. Default: none. */
+    color?: boolean | undefined;
+  },
+): string;
+
+/** The package's version. */
+export const version: string;

@@ -1,0 +1,110 @@
+//! The bar that says in one line whether the stack can be deployed.
+
+use std::rc::Rc;
+
+use planproof_web::protocol::InputFault;
+use policy_core::{
+    report::{Report, Summary},
+    rule::Severity,
+};
+use yew::{Html, Properties, component, html};
+
+use super::{Icon, icon, number, prose::{duration, thousands}};
+
+/// What is known about the text.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Verdict {
+    /// There is no text.
+    Nothing,
+    /// The first check is under way.
+    Checking,
+    /// It was checked.
+    Checked { report: Rc<Report>, millis: f64 },
+    /// It cannot be judged.
+    Refused(Rc<InputFault>),
+    /// The checker failed.
+    Stopped(String),
+}
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct VerdictBarProps {
+    pub verdict: Verdict,
+    /// Whether a newer check is under way.
+    pub busy: bool,
+}
+
+#[component]
+pub(crate) fn VerdictBar(props: &VerdictBarProps) -> Html {
+    let (class, mark, title, about) = headline(&props.verdict);
+    html! {
+        <section class={format!("verdict verdict-{class}")} aria-label="Verdict" aria-busy={props.busy.to_string()}>
+            <p class="verdict-title" role="status">
+                <span class="verdict-mark">{ icon(mark) }</span>
+                <b>{ title }</b>
+                <span>{ about }</span>
+            </p>
+            if let Verdict::Checked { report, millis } = &props.verdict {
+                { counts(&report.summary) }
+                <p class="facts">{ facts(report, *millis) }</p>
+            }
+            <p class="privacy">{ icon(Icon::Lock) }{ "Nothing leaves this page" }</p>
+        </section>
+    }
+}
+
+fn headline(verdict: &Verdict) -> (&'static str, Icon, &'static str, String) {
+    match verdict {
+        Verdict::Nothing => ("idle", Icon::File, "Nothing to check yet", "Paste, open or drop a plan".into()),
+        Verdict::Checking => ("idle", Icon::File, "Checking…", String::new()),
+        Verdict::Refused(fault) => {
+            let place = fault.location.as_ref().map(|at| format!("Line {}, column {}", at.line, at.column));
+            ("refused", Icon::Alert, "Cannot be checked", place.unwrap_or_default())
+        }
+        Verdict::Stopped(_) => ("refused", Icon::Alert, "The checker stopped", String::new()),
+        Verdict::Checked { report, .. } => {
+            let summary = &report.summary;
+            if summary.deployable {
+                ("deployable", Icon::Check, "Deployable", String::new())
+            } else {
+                ("blocked", Icon::Block, "Not deployable", number(summary.blockers, "blocker"))
+            }
+        }
+    }
+}
+
+fn counts(summary: &Summary) -> Html {
+    let counts = Severity::ALL.map(|severity| (severity.name(), count(summary, severity)));
+    if counts.iter().all(|(_, count)| *count == 0) {
+        return html! { <p class="counts"><span class="muted">{ "No findings" }</span></p> };
+    }
+    html! {
+        <ul class="counts" aria-label="Findings by severity">
+            { for counts.into_iter().filter(|(_, count)| *count > 0).map(|(name, count)| html! {
+                <li class={format!("count severity-{name}")}><b>{ thousands(count) }</b>{ format!(" {name}") }</li>
+            }) }
+        </ul>
+    }
+}
+
+fn count(summary: &Summary, severity: Severity) -> usize {
+    match severity {
+        Severity::Critical => summary.critical,
+        Severity::High => summary.high,
+        Severity::Medium => summary.medium,
+        Severity::Low => summary.low,
+        Severity::Info => summary.info,
+    }
+}
+
+fn facts(report: &Report, millis: f64) -> String {
+    let mut facts = Vec::new();
+    for input in &report.inputs {
+        facts.push(number(input.resources, "resource"));
+        facts.push(match &input.terraform_version {
+            Some(version) => format!("{} of Terraform {version}", input.kind.name()),
+            None => input.kind.name().into(),
+        });
+    }
+    facts.push(format!("checked in {}", duration(millis)));
+    facts.join(" · ")
+}
