@@ -37,7 +37,13 @@ pub fn check(plan: &Plan<'_>, policy: &Policy) -> Report {
     Report::new(tool, Vec::from([input]), findings, drafts.undetermined.into_iter().collect(), policy.fail_on)
 }
 
-fn run<'p>(rule: &'static Rule, plan: &'p Plan<'p>, graph: &ResourceGraph<'p>, policy: &Policy, drafts: &mut Drafts<'p>) {
+fn run<'p>(
+    rule: &'static Rule,
+    plan: &'p Plan<'p>,
+    graph: &ResourceGraph<'p>,
+    policy: &Policy,
+    drafts: &mut Drafts<'p>,
+) {
     let mut checker = Checker { rule, graph, policy, drafts };
     match rule.check {
         Check::Each(types, check) => {
@@ -89,7 +95,10 @@ impl<'c, 'p> Checker<'c, 'p> {
     pub fn undetermined(&mut self, attribute: Attribute<'p>) {
         self.drafts.undetermined.insert(Undetermined {
             rule: self.rule.name.to_owned(),
-            address: attribute.resource().map(|resource| format!("{}", resource.address())).unwrap_or_default(),
+            address: attribute
+                .resource()
+                .map(|resource| format!("{}", resource.address()))
+                .unwrap_or_default(),
             attribute: Some(attribute.path()).filter(|path| !path.is_empty()),
         });
     }
@@ -191,7 +200,9 @@ impl<'p> Drafts<'p> {
         let drafts = core::mem::take(&mut self.findings);
         let places: Vec<Place> = drafts
             .iter()
-            .flat_map(|draft| core::iter::once(&draft.subject).chain(draft.related.iter().map(|(subject, _)| subject)))
+            .flat_map(|draft| {
+                core::iter::once(&draft.subject).chain(draft.related.iter().map(|(subject, _)| subject))
+            })
             .map(|subject| subject.place)
             .collect();
         let mut locations = locate::places(&plan.file, &plan.document, &places).into_iter();

@@ -39,7 +39,10 @@ pub(crate) enum DecodeErrorKind {
     UnsupportedFormat(String),
     NotTerraform(&'static str),
     /// A key of Terraform's holds what it never holds.
-    Malformed { what: &'static str, expected: &'static str },
+    Malformed {
+        what: &'static str,
+        expected: &'static str,
+    },
 }
 
 impl DecodeError {
@@ -87,7 +90,9 @@ impl DecodeError {
         match &self.kind {
             DecodeErrorKind::Empty => "the input is empty".into(),
             DecodeErrorKind::NotText(EncodingError::NotUtf8(_)) => "this byte is not UTF-8 text".into(),
-            DecodeErrorKind::NotText(EncodingError::OddUtf16) => "the UTF-16 text ends in half a character".into(),
+            DecodeErrorKind::NotText(EncodingError::OddUtf16) => {
+                "the UTF-16 text ends in half a character".into()
+            }
             DecodeErrorKind::NotJson(SyntaxErrorKind::Truncated) => SyntaxErrorKind::Truncated.to_string(),
             DecodeErrorKind::NotJson(kind) => format!("not JSON: {kind}"),
             DecodeErrorKind::NotEvenJson => "this is not JSON".into(),
@@ -95,8 +100,12 @@ impl DecodeError {
             DecodeErrorKind::BinaryPlan => "this is a binary plan file, not its JSON".into(),
             DecodeErrorKind::NativeSyntax => "this is HCL, Terraform's native syntax, not JSON".into(),
             DecodeErrorKind::PlanOutput => "this is what `terraform plan` prints for people, not JSON".into(),
-            DecodeErrorKind::Events => "these are the event lines of `terraform plan -json`, which hold no values".into(),
-            DecodeErrorKind::State => "this is a state as `terraform show -json` prints it, not a plan".into(),
+            DecodeErrorKind::Events => {
+                "these are the event lines of `terraform plan -json`, which hold no values".into()
+            }
+            DecodeErrorKind::State => {
+                "this is a state as `terraform show -json` prints it, not a plan".into()
+            }
             DecodeErrorKind::RawState => "this is a raw state file, not a plan".into(),
             DecodeErrorKind::UnsupportedFormat(version) => {
                 format!("plan format version `{version}` is not one of 0.1 to 1.x")
@@ -118,7 +127,9 @@ impl DecodeError {
             }
             DecodeErrorKind::TooLarge => "split the configuration into smaller stacks",
             DecodeErrorKind::BinaryPlan => "run `terraform show -json PLAN > plan.json` and check that file",
-            DecodeErrorKind::NotJson(_) => "mend the JSON at this place, or have the command that writes it write it again",
+            DecodeErrorKind::NotJson(_) => {
+                "mend the JSON at this place, or have the command that writes it write it again"
+            }
             DecodeErrorKind::NotEvenJson
             | DecodeErrorKind::NativeSyntax
             | DecodeErrorKind::PlanOutput

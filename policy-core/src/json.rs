@@ -13,6 +13,10 @@ pub(crate) struct Document<'t> {
     nodes: Vec<Node>,
     /// Whether any key holds an escape, so that keys must be compared decoded.
     escaped_keys: bool,
+    /// Byte offset of each line's first character, from where reading started.
+    lines: Vec<u32>,
+    /// Whether every character is one byte, so that bytes count columns.
+    is_ascii: bool,
     end: u32,
 }
 
@@ -84,28 +88,61 @@ impl fmt::Display for SyntaxErrorKind {
 }
 
 impl<'t> Document<'t> {
-    /// Reads the value that starts at or after the byte `from`, up to the end of the text.
-    pub(crate) fn parse(text: &'t str, from: usize, skip: Skip) -> Result<Self, SyntaxError> {
-        let document = Self::parse_prefix(text, from, skip)?;
-        let at = skip_space(text.as_bytes(), document.end());
-        if at < text.len() {
-            return Err(SyntaxError { kind: SyntaxErrorKind::TrailingText, offset: at });
-        }
-        Ok(document)
-    }
-
     /// Reads the value that starts at or after the byte `from`; whatever follows it is left to the caller.
-    pub(crate) fn parse_prefix(text: &'t str, from: usize, skip: Skip) -> Result<Self, SyntaxError> {
+    pub(crate) fn parse(text: &'t str, from: usize, skip: Skip) -> Result<Self, SyntaxError> {
         if u32::try_from(text.len()).is_err() {
             return Err(SyntaxError { kind: SyntaxErrorKind::TooLong, offset: 0 });
         }
         // Plans hold a value about every 20 bytes; starting near there avoids most regrowing.
         let nodes = Vec::with_capacity(text.len() / 24 + 8);
-        let mut scanner =
-            Scanner { bytes: text.as_bytes(), text, at: from, nodes, skip, recording: true, escaped_keys: false };
-        scanner.document()?;
-        let Scanner { at, nodes, escaped_keys, .. } = scanner;
-        Ok(Self { text, nodes, escaped_keys, end: offset32(at) })
+        let mut scanner = Scanner {
+            bytes: text.as_bytes(),
+            text,
+            at: from,
+            nodes,
+            skip,
+            recording: true,
+            escaped_keys: false,
+            lines: Vec::new(),
+            seen: 0,
+            error: None,
+        };
+        scanner.pass_over(from);
+        if scanner.document().is_none() {
+            let end = SyntaxError { kind: SyntaxErrorKind::Truncated, offset: text.len() };
+            return Err(scanner.error.unwrap_or(end));
+        }
+        let Scanner { at, nodes, escaped_keys, lines, seen, .. } = scanner;
+        let is_ascii = seen & HIGH_BITS == 0;
+        Ok(Self { text, nodes, escaped_keys, lines, is_ascii, end: offset32(at) })
+    }
+
+    /// Line and column of each byte offset, which come in order; both count from 1, columns in UTF-16 code units.
+    ///
+    /// The scan has noted where lines start, so that no place costs a walk over the text before it.
+    pub(crate) fn positions(&self, offsets: &[usize]) -> Vec<(u32, u32)> {
+        // What was counted last: a line's text up to an offset, and its length.
+        let (mut counted, mut length) = (0, 0);
+        let position = |&offset: &usize| {
+            let line = self.lines.partition_point(|&start| start as usize <= offset);
+            let start =
+                line.checked_sub(1).and_then(|last| self.lines.get(last)).map_or(0, |&start| start as usize);
+            if start > counted {
+                (counted, length) = (start, 0);
+            }
+            length += self.utf16_length(counted, offset);
+            counted = offset;
+            (offset32(line) + 1, length + 1)
+        };
+        offsets.iter().map(position).collect()
+    }
+
+    fn utf16_length(&self, from: usize, to: usize) -> u32 {
+        if self.is_ascii {
+            offset32(to - from)
+        } else {
+            utf16_length(self.text.get(from..to).unwrap_or_default())
+        }
     }
 
     /// The text that offsets refer to.
@@ -222,6 +259,18 @@ impl<'d, 't> Json<'d, 't> {
         self.members().filter(|(key, _)| key.is(name)).last().map(|(_, value)| value)
     }
 
+    /// The last member of each name, all found in one pass over the members.
+    pub(crate) fn fields<const N: usize>(self, names: [&str; N]) -> [Option<Json<'d, 't>>; N] {
+        let mut fields = [None; N];
+        for (key, value) in self.members() {
+            let named = names.iter().zip(&mut fields).find(|(name, _)| key.is(name));
+            if let Some((_, field)) = named {
+                *field = Some(value);
+            }
+        }
+        fields
+    }
+
     /// Name and value of each member, in the order of the text; nothing where this is no object.
     pub(crate) fn members(self) -> impl Iterator<Item = (Key<'d, 't>, Json<'d, 't>)> {
         let document = self.document;
@@ -256,7 +305,9 @@ impl<'d, 't> Json<'d, 't> {
     /// Each string in this value, at any depth, this value and object keys included.
     pub(crate) fn strings(self) -> impl Iterator<Item = Json<'d, 't>> {
         let document = self.document;
-        (self.index..self.next()).map(move |index| Json { document, index }).filter(|json| json.first() == b'"')
+        (self.index..self.next())
+            .map(move |index| Json { document, index })
+            .filter(|json| json.first() == b'"')
     }
 
     /// Byte offset of the first character.
@@ -313,8 +364,9 @@ impl<'t> Key<'_, 't> {
     pub(crate) fn is(self, name: &str) -> bool {
         let node = self.document.node(self.index);
         if !self.document.escaped_keys {
-            // The length first: most keys differ in it, and then no text is touched.
+            // The length and the first letter come first: few keys share both, and a call to compare costs more.
             return (node.link - node.start) as usize == name.len() + 2
+                && self.document.text.as_bytes().get(node.start as usize + 1) == name.as_bytes().first()
                 && self.document.slice(node.start + 1, node.link - 1) == name;
         }
         self.text() == name
@@ -399,6 +451,12 @@ struct Scanner<'t> {
     skip: Skip,
     recording: bool,
     escaped_keys: bool,
+    lines: Vec<u32>,
+    /// Every byte of every string, joined by or: the high bits tell whether all were ASCII.
+    seen: u64,
+    /// Why reading stopped. Functions give `None` then: small results stay in registers, and they are called for
+    /// every value.
+    error: Option<SyntaxError>,
 }
 
 /// An object or array that is not closed yet.
@@ -411,19 +469,20 @@ struct Open {
 }
 
 impl Scanner<'_> {
-    fn document(&mut self) -> Result<(), SyntaxError> {
+    fn document(&mut self) -> Option<()> {
         let mut open: Vec<Open> = Vec::new();
         // Whether the value that is due is left out, so that recording resumes after it.
         let mut resumes = false;
         loop {
             // A value is due.
-            self.at = skip_space(self.bytes, self.at);
+            self.skip_space();
             let start = self.at;
             match self.peek() {
                 first @ (b'{' | b'[') => {
                     let closing = if first == b'{' { b'}' } else { b']' };
                     let node = self.record(start);
-                    self.at = skip_space(self.bytes, start + 1);
+                    self.at = start + 1;
+                    self.skip_space();
                     if self.peek() != closing {
                         open.push(Open { node, closing, resumes });
                         resumes = first == b'{' && self.key(open.len())?;
@@ -445,59 +504,112 @@ impl Scanner<'_> {
                 b't' => self.word(b"true")?,
                 b'f' => self.word(b"false")?,
                 b'n' => self.word(b"null")?,
-                _ => return Err(self.error(SyntaxErrorKind::ExpectedValue)),
+                _ => return self.fail(SyntaxErrorKind::ExpectedValue),
             }
             self.recording |= resumes;
             // A value has ended: close what it closes, until a comma asks for the next one.
             loop {
-                let Some(container) = open.last() else { return Ok(()) };
-                self.at = skip_space(self.bytes, self.at);
+                let Some(container) = open.last() else { return Some(()) };
+                self.skip_space();
                 let closing = container.closing;
                 match self.peek() {
                     b',' => {
-                        self.at = skip_space(self.bytes, self.at + 1);
+                        self.at += 1;
+                        self.skip_space();
                         if self.peek() == closing {
-                            return Err(self.error(SyntaxErrorKind::TrailingComma));
+                            return self.fail(SyntaxErrorKind::TrailingComma);
                         }
                         resumes = closing == b'}' && self.key(open.len())?;
                         break;
                     }
                     byte if byte == closing => {
                         self.at += 1;
-                        let Some(container) = open.pop() else { return Ok(()) };
+                        let Some(container) = open.pop() else { return Some(()) };
                         self.close(container.node);
                         self.recording |= container.resumes;
                     }
-                    _ => return Err(self.error(SyntaxErrorKind::ExpectedCommaOrClose)),
+                    _ => return self.fail(SyntaxErrorKind::ExpectedCommaOrClose),
                 }
             }
         }
     }
 
     /// Reads a key and its colon; true where the member's value is left out and recording resumes after it.
-    fn key(&mut self, depth: usize) -> Result<bool, SyntaxError> {
+    fn key(&mut self, depth: usize) -> Option<bool> {
         let start = self.at;
         if self.peek() != b'"' {
-            return Err(self.error(SyntaxErrorKind::ExpectedKey));
+            return self.fail(SyntaxErrorKind::ExpectedKey);
         }
         let node = self.record(start);
         self.escaped_keys |= self.string()?;
         self.end(node);
         let key_end = self.at;
-        self.at = skip_space(self.bytes, self.at);
+        self.skip_space();
         if self.peek() != b':' {
-            return Err(self.error(SyntaxErrorKind::ExpectedColon));
+            return self.fail(SyntaxErrorKind::ExpectedColon);
         }
         self.at += 1;
         if !self.recording || !(self.skip)(depth, self.text.get(start + 1..key_end - 1).unwrap_or("")) {
-            return Ok(false);
+            return Some(false);
         }
         // One node stands for the whole skipped value, so that keys and values stay in step.
-        self.at = skip_space(self.bytes, self.at);
+        self.skip_space();
         let node = self.record(self.at);
-        if matches!(self.peek(), b'{' | b'[') { self.close(node) } else { self.end(node) }
+        if matches!(self.peek(), b'{' | b'[') {
+            self.close(node)
+        } else {
+            self.end(node)
+        }
         self.recording = false;
-        Ok(true)
+        Some(true)
+    }
+
+    /// Takes note of the text before the JSON.
+    fn pass_over(&mut self, before: usize) {
+        let before = self.bytes.get(..before).unwrap_or_default();
+        let starts =
+            before.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| offset32(at + 1));
+        self.lines.extend(starts);
+        self.seen |= if before.is_ascii() { 0 } else { HIGH_BITS };
+    }
+
+    /// Passes over white space, noting where lines start.
+    #[inline]
+    fn skip_space(&mut self) {
+        while let byte @ (b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+            self.at += 1;
+            if byte == b'\n' {
+                self.lines.push(offset32(self.at));
+            }
+        }
+    }
+
+    /// Goes on to the next byte that ends a plain run inside a string: a quote, a backslash, a control character.
+    #[inline]
+    fn skip_plain(&mut self) {
+        // Eight bytes at a time: the high bit of each byte of `stops` is set where one of the three stands. A
+        // borrow can set bits only above a true stop, and the lowest set bit is the one that is used.
+        while let Some(chunk) =
+            self.bytes.get(self.at..self.at + 8).and_then(|chunk| chunk.first_chunk::<8>())
+        {
+            let word = u64::from_le_bytes(*chunk);
+            self.seen |= word;
+            let quote = word ^ (ONES * 0x22);
+            let backslash = word ^ (ONES * 0x5C);
+            let stops = (quote.wrapping_sub(ONES) & !quote
+                | backslash.wrapping_sub(ONES) & !backslash
+                | word.wrapping_sub(ONES * 0x20) & !word)
+                & HIGH_BITS;
+            if stops != 0 {
+                self.at += stops.trailing_zeros() as usize / 8;
+                return;
+            }
+            self.at += 8;
+        }
+        while self.bytes.get(self.at).is_some_and(|&byte| byte != b'"' && byte != b'\\' && byte >= 0x20) {
+            self.seen |= u64::from(self.peek());
+            self.at += 1;
+        }
     }
 
     fn record(&mut self, start: usize) -> Option<u32> {
@@ -525,27 +637,27 @@ impl Scanner<'_> {
     }
 
     /// Reads a string with its quotes; true where it holds an escape.
-    fn string(&mut self) -> Result<bool, SyntaxError> {
+    fn string(&mut self) -> Option<bool> {
         let mut escaped = false;
         self.at += 1;
         loop {
-            self.at = skip_plain(self.bytes, self.at);
+            self.skip_plain();
             match self.peek() {
                 b'"' => {
                     self.at += 1;
-                    return Ok(escaped);
+                    return Some(escaped);
                 }
                 b'\\' => {
                     escaped = true;
                     self.escape()?;
                 }
-                0 if self.at >= self.bytes.len() => return Err(self.error(SyntaxErrorKind::Truncated)),
-                _ => return Err(self.error(SyntaxErrorKind::ControlCharacter)),
+                0 if self.at >= self.bytes.len() => return self.fail(SyntaxErrorKind::Truncated),
+                _ => return self.fail(SyntaxErrorKind::ControlCharacter),
             }
         }
     }
 
-    fn escape(&mut self) -> Result<(), SyntaxError> {
+    fn escape(&mut self) -> Option<()> {
         let start = self.at;
         self.at += 1;
         match self.peek() {
@@ -554,26 +666,26 @@ impl Scanner<'_> {
                 self.at += 1;
                 for _ in 0..4 {
                     if !self.peek().is_ascii_hexdigit() {
-                        let error = self.error(SyntaxErrorKind::InvalidEscape);
-                        let truncated = error.kind == SyntaxErrorKind::Truncated;
-                        return Err(SyntaxError { offset: if truncated { self.at } else { start }, ..error });
+                        // The escape as a whole is at fault, unless the text ends in it.
+                        self.at = if self.at < self.bytes.len() { start } else { self.at };
+                        return self.fail(SyntaxErrorKind::InvalidEscape);
                     }
                     self.at += 1;
                 }
             }
-            _ => return Err(self.error(SyntaxErrorKind::InvalidEscape)),
+            _ => return self.fail(SyntaxErrorKind::InvalidEscape),
         }
-        Ok(())
+        Some(())
     }
 
-    fn number(&mut self) -> Result<(), SyntaxError> {
+    fn number(&mut self) -> Option<()> {
         if self.peek() == b'-' {
             self.at += 1;
         }
         let leading_zero = self.peek() == b'0';
         let whole = self.digits()?;
         if leading_zero && whole > 1 {
-            return Err(self.error(SyntaxErrorKind::InvalidNumber));
+            return self.fail(SyntaxErrorKind::InvalidNumber);
         }
         if self.peek() == b'.' {
             self.at += 1;
@@ -586,31 +698,35 @@ impl Scanner<'_> {
             }
             self.digits()?;
         }
-        Ok(())
+        Some(())
     }
 
-    fn digits(&mut self) -> Result<usize, SyntaxError> {
+    fn digits(&mut self) -> Option<usize> {
         let start = self.at;
         while self.peek().is_ascii_digit() {
             self.at += 1;
         }
         if self.at == start {
-            return Err(self.error(SyntaxErrorKind::InvalidNumber));
+            return self.fail(SyntaxErrorKind::InvalidNumber);
         }
-        Ok(self.at - start)
+        Some(self.at - start)
     }
 
-    fn word(&mut self, word: &[u8]) -> Result<(), SyntaxError> {
+    #[inline]
+    fn word(&mut self, word: &[u8]) -> Option<()> {
         let node = self.record(self.at);
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         if !rest.starts_with(word) {
             let truncated = word.starts_with(rest);
-            let kind = if truncated { SyntaxErrorKind::Truncated } else { SyntaxErrorKind::ExpectedValue };
-            return Err(SyntaxError { kind, offset: self.at });
+            return self.fail(if truncated {
+                SyntaxErrorKind::Truncated
+            } else {
+                SyntaxErrorKind::ExpectedValue
+            });
         }
         self.at += word.len();
         self.end(node);
-        Ok(())
+        Some(())
     }
 
     /// The byte here; 0, which JSON has nowhere, past the end.
@@ -618,47 +734,29 @@ impl Scanner<'_> {
         self.bytes.get(self.at).copied().unwrap_or(0)
     }
 
-    /// What is wrong here: past the end, that the text ends.
-    fn error(&self, kind: SyntaxErrorKind) -> SyntaxError {
+    /// Stops for what is wrong here: past the end, that the text ends.
+    #[cold]
+    fn fail<T>(&mut self, kind: SyntaxErrorKind) -> Option<T> {
         let kind = if self.at >= self.bytes.len() { SyntaxErrorKind::Truncated } else { kind };
-        SyntaxError { kind, offset: self.at.min(self.bytes.len()) }
+        self.error = Some(SyntaxError { kind, offset: self.at.min(self.bytes.len()) });
+        None
     }
-}
-
-fn skip_space(bytes: &[u8], mut at: usize) -> usize {
-    while matches!(bytes.get(at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
-        at += 1;
-    }
-    at
-}
-
-/// The next byte from `at` that ends a plain run inside a string: a quote, a backslash, a control character.
-fn skip_plain(bytes: &[u8], mut at: usize) -> usize {
-    // Eight bytes at a time: the high bit of each byte of `stops` is set where one of the three stands. A borrow
-    // can set bits only above a true stop, and the lowest set bit is the one that is used.
-    while let Some(chunk) = bytes.get(at..at + 8).and_then(|chunk| <[u8; 8]>::try_from(chunk).ok()) {
-        let word = u64::from_le_bytes(chunk);
-        let quote = word ^ (ONES * 0x22);
-        let backslash = word ^ (ONES * 0x5C);
-        let stops = (quote.wrapping_sub(ONES) & !quote
-            | backslash.wrapping_sub(ONES) & !backslash
-            | word.wrapping_sub(ONES * 0x20) & !word)
-            & (ONES * 0x80);
-        if stops != 0 {
-            return at + stops.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    while bytes.get(at).is_some_and(|&byte| byte != b'"' && byte != b'\\' && byte >= 0x20) {
-        at += 1;
-    }
-    at
 }
 
 /// A one in each byte.
 const ONES: u64 = 0x0101_0101_0101_0101;
+/// The bit of each byte that ASCII leaves clear.
+const HIGH_BITS: u64 = ONES * 0x80;
 
-/// Narrows an offset that [`Document::parse_prefix`] has checked to fit.
+/// The number of UTF-16 code units, which is what editors count columns in.
+pub(crate) fn utf16_length(text: &str) -> u32 {
+    // Every character's first byte is one unit; those of four bytes are two.
+    let units: usize =
+        text.bytes().map(|byte| usize::from(byte & 0xC0 != 0x80) + usize::from(byte >= 0xF0)).sum();
+    offset32(units)
+}
+
+/// Narrows an offset that [`Document::parse`] has checked to fit.
 #[expect(clippy::cast_possible_truncation, reason = "texts longer than 32-bit offsets are refused before")]
 fn offset32(offset: usize) -> u32 {
     offset as u32
@@ -675,7 +773,12 @@ mod tests {
     }
 
     fn parse(text: &str) -> Result<Document<'_>, SyntaxError> {
-        Document::parse(text, 0, keep)
+        let document = Document::parse(text, 0, keep)?;
+        let rest = text[document.end()..].trim_start();
+        if rest.is_empty() {
+            return Ok(document);
+        }
+        Err(SyntaxError { kind: SyntaxErrorKind::TrailingText, offset: text.len() - rest.len() })
     }
 
     fn error(text: &str) -> (SyntaxErrorKind, usize) {
@@ -693,14 +796,16 @@ mod tests {
         assert_eq!(list.items().nth(1).unwrap().get("b").unwrap().string().unwrap(), "c");
         assert_eq!(list.items().nth(3).unwrap().bool(), Some(true));
         assert_eq!(root.get("d").unwrap().number(), Some("-1.5e3"));
-        assert_eq!(root.strings().map(|s| s.string().unwrap().to_string()).collect::<Vec<_>>(), [
-            "a", "b", "c", "d", "a", "last"
-        ]);
+        assert_eq!(
+            root.strings().map(|s| s.string().unwrap().to_string()).collect::<Vec<_>>(),
+            ["a", "b", "c", "d", "a", "last"]
+        );
     }
 
     #[test]
     fn decodes_escapes() {
-        let document = parse(r#"["plain", "\"\\\/\b\f\n\r\t", "\u0041\u00e9\ud83d\ude00", "\ud800x", "é"]"#).unwrap();
+        let document =
+            parse(r#"["plain", "\"\\\/\b\f\n\r\t", "\u0041\u00e9\ud83d\ude00", "\ud800x", "é"]"#).unwrap();
         let strings: Vec<_> = document.root().items().map(|item| item.string().unwrap()).collect();
         assert_eq!(strings, ["plain", "\"\\/\u{8}\u{c}\n\r\t", "Aé😀", "\u{FFFD}x", "é"]);
     }

@@ -1,12 +1,12 @@
 //! From values to lines, columns and JSON pointers.
 //!
-//! All places of a report are found in one walk over the index and one over the text, however many there are.
+//! All places of a report are found in one walk over the index, however many there are.
 
-use alloc::{borrow::ToOwned, string::String, vec, vec::Vec};
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use core::fmt::Write as _;
 
 use crate::{
-    json::{Document, Json, NodeId},
+    json::{self, Document, Json, NodeId},
     plan::Place,
     report::Location,
 };
@@ -24,10 +24,10 @@ pub(crate) fn places(file: &str, document: &Document<'_>, places: &[Place]) -> V
     let mut offsets: Vec<usize> = found.iter().flat_map(|found| [found.start, found.end]).collect();
     offsets.sort_unstable();
     offsets.dedup();
-    let positions = positions(document.text(), &offsets);
+    let positions = document.positions(&offsets);
     let position = |offset: usize| {
         let at = offsets.binary_search(&offset).ok();
-        at.and_then(|at| positions.get(at)).copied().unwrap_or(Position { line: 1, column: 1 })
+        at.and_then(|at| positions.get(at)).copied().unwrap_or((1, 1))
     };
     let find = |node: NodeId| {
         let at = found.binary_search_by_key(&node, |found| found.node).ok();
@@ -35,13 +35,13 @@ pub(crate) fn places(file: &str, document: &Document<'_>, places: &[Place]) -> V
     };
     let location = |place: &Place| {
         let (start, end) = find(place.shown).map_or((0, 0), |found| (found.start, found.end));
-        let (start, end) = (position(start), position(end));
+        let ((line, column), (end_line, end_column)) = (position(start), position(end));
         Location {
             file: file.to_owned(),
-            line: start.line,
-            column: start.column,
-            end_line: end.line,
-            end_column: end.column,
+            line,
+            column,
+            end_line,
+            end_column,
             pointer: find(place.node).map(|found| found.pointer.clone()).unwrap_or_default(),
         }
     };
@@ -50,13 +50,17 @@ pub(crate) fn places(file: &str, document: &Document<'_>, places: &[Place]) -> V
 
 /// The location of one byte of a text, for errors.
 pub(crate) fn at_offset(file: &str, text: &str, offset: usize) -> Location {
-    let position = positions(text, &[offset]).first().copied().unwrap_or(Position { line: 1, column: 1 });
+    let before = text.get(..offset).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let lines = 1 + before.matches('\n').count();
+    let line = u32::try_from(lines).unwrap_or(u32::MAX);
+    let column = 1 + json::utf16_length(before.get(line_start..).unwrap_or_default());
     Location {
         file: file.to_owned(),
-        line: position.line,
-        column: position.column,
-        end_line: position.line,
-        end_column: position.column,
+        line,
+        column,
+        end_line: line,
+        end_column: column,
         pointer: String::new(),
     }
 }
@@ -88,7 +92,9 @@ impl Walk<'_> {
                 let text = key.text();
                 // A member is shown with its name: a value alone says little.
                 let span = (key.start(), if opens(member) { key.end() } else { member.head_end() });
-                self.child(member, span, |pointer| pointer.push_str(&text.replace('~', "~0").replace('/', "~1")));
+                self.child(member, span, |pointer| {
+                    pointer.push_str(&text.replace('~', "~0").replace('/', "~1"))
+                });
             }
         }
         for (at, item) in value.items().enumerate() {
@@ -119,45 +125,6 @@ fn opens(value: Json<'_, '_>) -> bool {
     value.is_object() || value.is_array()
 }
 
-#[derive(Clone, Copy)]
-struct Position {
-    line: u32,
-    column: u32,
-}
-
-/// Line and column of each byte offset; the offsets must be in order.
-fn positions(text: &str, offsets: &[usize]) -> Vec<Position> {
-    let mut positions = vec![];
-    let mut position = Position { line: 1, column: 1 };
-    let mut rest = text;
-    let mut at = 0;
-    for &offset in offsets {
-        let (passed, tail) = rest.split_at_checked(offset - at).unwrap_or((rest, ""));
-        if let Some((lines, last_line)) = passed.rsplit_once('\n') {
-            let newlines = 1 + lines.matches('\n').count();
-            position.line = position.line.saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX));
-            position.column = 1u32.saturating_add(utf16_length(last_line));
-        } else {
-            position.column = position.column.saturating_add(utf16_length(passed));
-        }
-        positions.push(position);
-        rest = tail;
-        at = offset;
-    }
-    positions
-}
-
-/// The number of UTF-16 code units, which is what editors count columns in.
-fn utf16_length(text: &str) -> u32 {
-    // Nearly all text is ASCII, and telling that takes an eighth of the time of counting.
-    if text.is_ascii() {
-        return u32::try_from(text.len()).unwrap_or(u32::MAX);
-    }
-    // Every character's first byte is one unit; those of four bytes are two.
-    let units: usize = text.bytes().map(|byte| usize::from(byte & 0xC0 != 0x80) + usize::from(byte >= 0xF0)).sum();
-    u32::try_from(units).unwrap_or(u32::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use alloc::{format, string::ToString};
@@ -178,13 +145,16 @@ mod tests {
             .iter()
             .map(|l| format!("{} {}:{}-{}:{}", l.pointer, l.line, l.column, l.end_line, l.end_column))
             .collect();
-        assert_eq!(shown, [
-            "/é😀 2:3-2:13",
-            "/a~1b~0 2:15-2:21",
-            "/a~1b~0/list/1 3:17-3:18",
-            "/a~1b~0/list/1/x 3:18-3:24",
-            " 1:1-1:2",
-        ]);
+        assert_eq!(
+            shown,
+            [
+                "/é😀 2:3-2:13",
+                "/a~1b~0 2:15-2:21",
+                "/a~1b~0/list/1 3:17-3:18",
+                "/a~1b~0/list/1/x 3:18-3:24",
+                " 1:1-1:2",
+            ]
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 // The editor: CodeMirror 6, with findings as squiggles and gutter marks. It knows no rule and no worker;
 // the page gives it a text and marks, and hears when the text or the mark at the cursor changes.
 
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import {
   bracketMatching,
@@ -95,7 +95,7 @@ export function setText(view, text) {
     changes: { from: 0, to: view.state.doc.length, insert: text },
     selection: EditorSelection.cursor(0),
     effects: EditorView.scrollIntoView(0),
-    annotations: Transaction.remote.of(true),
+    annotations: [Transaction.remote.of(true), isolateHistory.of("full")],
   });
 }
 
@@ -213,9 +213,11 @@ const theme = EditorView.theme({
   ".cm-content": { caretColor: "var(--accent)", padding: "10px 0" },
   ".cm-line": { padding: "0 16px 0 6px" },
   ".cm-cursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },
-  ".cm-gutters": { backgroundColor: "transparent", color: "var(--text-faint)", border: "none" },
+  ".cm-gutters": { backgroundColor: "var(--surface)", color: "var(--text-faint)", border: "none" },
   ".cm-lineNumbers .cm-gutterElement": { padding: "0 4px 0 12px", minWidth: "36px" },
   ".cm-foldGutter .cm-gutterElement": { cursor: "pointer", width: "14px", textAlign: "center" },
+  ".cm-foldGutter span[title='Fold line']": { opacity: "0" },
+  ".cm-gutters:hover .cm-foldGutter span": { opacity: "1" },
   ".cm-gutter-lint": { width: "14px" },
   ".cm-lint-marker": {
     content: "none",
@@ -240,17 +242,17 @@ const theme = EditorView.theme({
   ".cm-lintRange-error": {
     backgroundImage: "none",
     textDecorationColor: "var(--critical)",
-    backgroundColor: "var(--critical-wash)",
+    backgroundColor: "color-mix(in srgb, var(--critical) 10%, transparent)",
   },
   ".cm-lintRange-warning": {
     backgroundImage: "none",
     textDecorationColor: "var(--high)",
-    backgroundColor: "var(--high-wash)",
+    backgroundColor: "color-mix(in srgb, var(--high) 10%, transparent)",
   },
   ".cm-lintRange-info": {
     backgroundImage: "none",
     textDecorationColor: "var(--medium)",
-    backgroundColor: "var(--medium-wash)",
+    backgroundColor: "color-mix(in srgb, var(--medium) 10%, transparent)",
   },
   ".cm-lintRange-hint": { backgroundImage: "none" },
   ".cm-lintRange-active": { backgroundColor: "var(--selection-match)" },

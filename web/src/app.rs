@@ -17,7 +17,7 @@ use yew::{Component, Context, Html, NodeRef, html};
 use crate::{
     browser,
     checker::{Checker, Event},
-    components::{FindingsPane, Header, Icon, LargeFile, Verdict, VerdictBar, Welcome, icon, number},
+    components::{FindingsPane, Header, Icon, LargeFile, Verdict, VerdictBar, Welcome, icon},
     editor::{Editor, LARGEST_TEXT, Listeners, Mark},
     examples::Example,
     rule_pages::RulePages,
@@ -217,6 +217,7 @@ impl Component for App {
                         </div>
                     </section>
                     <section class="pane pane-findings" aria-label="Findings">
+                        <h2 class="visually-hidden">{ "Findings" }</h2>
                         <FindingsPane verdict={self.verdict.clone()} selected={self.selected}
                             explained={self.explained} pages={self.rule_pages.clone()}
                             shown={matches!(self.source, Source::Editor)}
@@ -231,8 +232,7 @@ impl Component for App {
                     <span><kbd>{ "Esc" }</kbd>{ " " }<kbd>{ "Tab" }</kbd>{ " leave the editor" }</span>
                     <span class="version">{ concat!("planproof ", env!("CARGO_PKG_VERSION")) }</span>
                 </footer>
-                <input class="visually-hidden" type="file" ref={self.picker.clone()} tabindex="-1"
-                    aria-label="Terraform JSON file" accept=".json,.tfplan,application/json,text/plain"
+                <input hidden=true type="file" ref={self.picker.clone()} accept=".json,.tfplan,application/json,text/plain"
                     onchange={link.batch_callback(|event: yew::Event| chosen_file(&event).map(Msg::File))} />
                 if self.dragging {
                     <div class="drop">{ icon(Icon::Upload) }{ "Drop to check" }</div>
@@ -309,8 +309,7 @@ impl App {
 
     /// Takes in what is now known, and keeps the chosen finding chosen where it is still there.
     fn settle(&mut self, verdict: Verdict) {
-        let fingerprint =
-            |index: Option<usize>| Some(self.findings().get(index?)?.fingerprint.clone());
+        let fingerprint = |index: Option<usize>| Some(self.findings().get(index?)?.fingerprint.clone());
         let (selected, explained) = (fingerprint(self.selected), fingerprint(self.explained));
         self.verdict = verdict;
         let place = |fingerprint: Option<String>| {
@@ -522,7 +521,7 @@ impl App {
                 if let Some(remark) = &self.remark {
                     <span class="remark" role="status">{ remark }</span>
                 } else if dense {
-                    <span class="remark">{ format!("All on {}", number(lines as usize, "line")) }</span>
+                    <span class="remark">{ "All on one line" }</span>
                 }
                 if !empty {
                     <span class="editor-tools">
@@ -571,9 +570,7 @@ fn mark(finding: &Finding) -> Mark<'_> {
 }
 
 fn fetch_example(ctx: &Context<App>, example: Example) {
-    ctx.link().send_future(async move {
-        Msg::ExampleRead(example, browser::fetch_text(example.url).await)
-    });
+    ctx.link().send_future(async move { Msg::ExampleRead(example, browser::fetch_text(example.url).await) });
 }
 
 fn file_of(text: &JsString) -> Option<File> {
@@ -600,44 +597,62 @@ fn listen(ctx: &Context<App>) -> Vec<EventListener> {
     let (keys, drags, leaves, drops, fragments) =
         (link.clone(), link.clone(), link.clone(), link.clone(), link.clone());
     vec![
-        on("keydown", Box::new(move |event| {
-            let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
-            let Some(msg) = shortcut(key) else { return };
-            key.prevent_default();
-            keys.send_message(msg);
-        })),
-        on("dragover", Box::new(move |event| {
-            if event.dyn_ref::<DragEvent>().is_some_and(carries_file) {
-                event.prevent_default();
-                drags.send_message(Msg::Dragging(true));
-            }
-        })),
-        on("dragleave", Box::new(move |event| {
-            let outside = event.dyn_ref::<DragEvent>().is_some_and(|drag| drag.related_target().is_none());
-            if outside {
-                leaves.send_message(Msg::Dragging(false));
-            }
-        })),
-        on("drop", Box::new(move |event| {
-            let Some(drag) = event.dyn_ref::<DragEvent>().filter(|drag| carries_file(drag)) else { return };
-            drag.prevent_default();
-            drops.send_message(Msg::Dragging(false));
-            if let Some(file) = drag.data_transfer().and_then(|data| first_file(data.files())) {
-                drops.send_message(Msg::File(file));
-            }
-        })),
-        on("hashchange", Box::new(move |_| {
-            if let Some(example) = Example::from_fragment(&browser::fragment()) {
-                fragments.send_message(Msg::Example(example));
-            }
-        })),
+        on(
+            "keydown",
+            Box::new(move |event| {
+                let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+                let Some(msg) = shortcut(key) else { return };
+                key.prevent_default();
+                keys.send_message(msg);
+            }),
+        ),
+        on(
+            "dragover",
+            Box::new(move |event| {
+                if event.dyn_ref::<DragEvent>().is_some_and(carries_file) {
+                    event.prevent_default();
+                    drags.send_message(Msg::Dragging(true));
+                }
+            }),
+        ),
+        on(
+            "dragleave",
+            Box::new(move |event| {
+                let outside =
+                    event.dyn_ref::<DragEvent>().is_some_and(|drag| drag.related_target().is_none());
+                if outside {
+                    leaves.send_message(Msg::Dragging(false));
+                }
+            }),
+        ),
+        on(
+            "drop",
+            Box::new(move |event| {
+                let Some(drag) = event.dyn_ref::<DragEvent>().filter(|drag| carries_file(drag)) else {
+                    return;
+                };
+                drag.prevent_default();
+                drops.send_message(Msg::Dragging(false));
+                if let Some(file) = drag.data_transfer().and_then(|data| first_file(data.files())) {
+                    drops.send_message(Msg::File(file));
+                }
+            }),
+        ),
+        on(
+            "hashchange",
+            Box::new(move |_| {
+                if let Some(example) = Example::from_fragment(&browser::fragment()) {
+                    fragments.send_message(Msg::Example(example));
+                }
+            }),
+        ),
     ]
 }
 
 fn shortcut(key: &KeyboardEvent) -> Option<Msg> {
-    match key.key().as_str() {
-        "F8" if key.shift_key() => Some(Msg::Step(Direction::Previous)),
-        "F8" => Some(Msg::Step(Direction::Next)),
+    match key.key().to_ascii_lowercase().as_str() {
+        "f8" if key.shift_key() => Some(Msg::Step(Direction::Previous)),
+        "f8" => Some(Msg::Step(Direction::Next)),
         "o" if (key.ctrl_key() || key.meta_key()) && !key.shift_key() && !key.alt_key() => Some(Msg::Open),
         _ => None,
     }

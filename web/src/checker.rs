@@ -111,11 +111,11 @@ impl Checker {
     fn send_next(&mut self) {
         let (Some(worker), true) = (&self.worker, self.ready) else { return };
         let Some((seq, (task, payload))) = self.queue.start_next() else { return };
-        let sent = serde_json::to_string(&Request { seq, task })
-            .map_err(|error| error.to_string())
-            .and_then(|json| {
+        let sent = serde_json::to_string(&Request { seq, task }).map_err(|error| error.to_string()).and_then(
+            |json| {
                 worker.post_message(&Array::of2(&json.into(), &payload)).map_err(|error| format!("{error:?}"))
-            });
+            },
+        );
         if let Err(reason) = sent {
             self.on_event.emit(Event::Failed(reason));
         }

@@ -125,14 +125,19 @@ mod tests {
 
     #[test]
     fn tokens_survive_as_written() {
-        let text = r#"{"id":12345678901234567890,"half":1.50e+3,"id":"\u00e9 \" , {","é":[],"o":{},"n":null}"#;
+        let text =
+            r#"{"id":12345678901234567890,"half":1.50e+3,"id":"\u00e9 \" , {","é":[],"o":{},"n":null}"#;
         let formatted = pretty(text).expect("it is JSON");
         assert_eq!(
             formatted,
             "{\n  \"id\": 12345678901234567890,\n  \"half\": 1.50e+3,\n  \"id\": \"\\u00e9 \\\" , {\",\n  \
              \"é\": [],\n  \"o\": {},\n  \"n\": null\n}\n"
         );
-        assert_eq!(pretty(&formatted).as_deref(), Some(formatted.as_str()), "formatting twice changes nothing");
+        assert_eq!(
+            pretty(&formatted).as_deref(),
+            Some(formatted.as_str()),
+            "formatting twice changes nothing"
+        );
     }
 
     #[test]

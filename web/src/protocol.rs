@@ -79,8 +79,9 @@ mod tests {
         let fault = input.decode().map(|_| ()).expect_err("half a plan is no plan");
         let answer = Answer::Checked { seq: 7, millis: 0.5, outcome: Err(fault) };
         let json = serde_json::to_string(&answer).expect("answers are plain data");
-        let Ok(Answer::Checked { seq: 7, outcome: Err(InputFault { message, location: Some(at), .. }), .. }) =
-            serde_json::from_str::<Answer>(&json)
+        let Ok(Answer::Checked {
+            seq: 7, outcome: Err(InputFault { message, location: Some(at), .. }), ..
+        }) = serde_json::from_str::<Answer>(&json)
         else {
             panic!("not read back: {json}");
         };

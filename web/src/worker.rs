@@ -82,7 +82,11 @@ fn now(scope: &DedicatedWorkerGlobalScope) -> f64 {
     scope.performance().map_or(0.0, |performance| performance.now())
 }
 
-fn post<Fault: serde::Serialize>(scope: &DedicatedWorkerGlobalScope, answer: &Answer<Fault>, beside: &JsValue) {
+fn post<Fault: serde::Serialize>(
+    scope: &DedicatedWorkerGlobalScope,
+    answer: &Answer<Fault>,
+    beside: &JsValue,
+) {
     if let Ok(json) = serde_json::to_string(answer) {
         // Strings can always be posted; there is nobody else to tell if they could not.
         let _ = scope.post_message(&Array::of2(&json.into(), beside));

@@ -12,8 +12,8 @@ use crate::{
     error::{DecodeError, DecodeErrorKind},
     json::{Document, Json, JsonKind},
     plan::{
-        Address, Arguments, Backend, Block, BlockId, Existence, Mode, Module, ModuleId, Plan, Provider, ResourceFacts,
-        blocks_of, is_template,
+        Address, Arguments, Backend, Block, BlockId, Existence, Mode, Module, ModuleId, Plan, Provider,
+        ResourceFacts, blocks_of, is_template,
     },
     report::Kind,
 };
@@ -101,7 +101,12 @@ impl<'t> Decoder<'_, 't> {
         Ok(members)
     }
 
-    fn blocks_of_mode(&mut self, root: Json<'_, 't>, key: &'static str, mode: Mode) -> Result<(), DecodeError> {
+    fn blocks_of_mode(
+        &mut self,
+        root: Json<'_, 't>,
+        key: &'static str,
+        mode: Mode,
+    ) -> Result<(), DecodeError> {
         let what = if mode == Mode::Managed { "`resource`" } else { "`data`" };
         for (type_name, names) in self.section(root, key, what)? {
             for (name, bodies) in self.labels(names, "the resources of a type")? {
@@ -142,6 +147,7 @@ impl<'t> Decoder<'_, 't> {
             node: body.id(),
             shown: body.id(),
             arguments: Arguments::Templates(body.id()),
+            secrets: &[],
             existence,
             construct_path: metadata.and_then(|metadata| metadata.get("path")).and_then(Json::string),
         });
@@ -154,7 +160,8 @@ impl<'t> Decoder<'_, 't> {
         let Some(module) = self.modules.first_mut() else { return Ok(()) };
         let only = |value: Json<'_, 't>| blocks_of(value).next().unwrap_or(value).id();
         let named = |(name, _): &(Cow<'t, str>, Json<'_, 't>)| name != "//";
-        module.variables = variables.into_iter().filter(named).map(|(name, value)| (name, only(value))).collect();
+        module.variables =
+            variables.into_iter().filter(named).map(|(name, value)| (name, only(value))).collect();
         module.outputs = outputs.into_iter().filter(named).map(|(name, value)| (name, only(value))).collect();
         module.locals = locals.into_iter().filter(named).map(|(name, value)| (name, value.id())).collect();
         Ok(())

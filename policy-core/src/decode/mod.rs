@@ -7,12 +7,14 @@ use alloc::{
     borrow::{Cow, ToOwned},
     collections::BTreeMap,
     string::String,
+    vec::Vec,
 };
 
 use crate::{
     encoding,
     error::{DecodeError, DecodeErrorKind},
-    json::{Document, Json, SyntaxErrorKind},
+    facts::sensitive_arguments,
+    json::{Document, Json, Skip, SyntaxErrorKind},
     plan::{Plan, ResourceFacts, qualified_type},
 };
 
@@ -75,7 +77,10 @@ impl<'b> Input<'b> {
         if text.trim().is_empty() {
             return Err(DecodeError::new(&self.path, DecodeErrorKind::Empty));
         }
-        let document = self.document()?;
+        let mut document = self.document(plan::is_skipped)?;
+        if plan::needs_planned_values(document.root()) {
+            document = self.document(plan::is_skipped_without_changes)?;
+        }
         match kind_of(document.root()) {
             Ok(InputKind::Plan) => plan::decode(&self.path, document),
             Ok(InputKind::Configuration) => configuration::decode(&self.path, document),
@@ -83,10 +88,10 @@ impl<'b> Input<'b> {
         }
     }
 
-    fn document(&self) -> Result<Document<'_>, DecodeError> {
+    fn document(&self, skip: Skip) -> Result<Document<'_>, DecodeError> {
         let text = self.text.as_ref();
         let error = |error| DecodeError::syntax(&self.path, text, error);
-        let document = Document::parse_prefix(text, self.start, plan::is_skipped).map_err(|syntax| {
+        let document = Document::parse(text, self.start, skip).map_err(|syntax| {
             if syntax.offset > self.start || syntax.kind == SyntaxErrorKind::Truncated {
                 return error(syntax);
             }
@@ -113,8 +118,21 @@ enum InputKind {
 
 /// The keys of a configuration's root.
 const CONFIGURATION_KEYS: &[&str] = &[
-    "//", "action", "check", "data", "ephemeral", "import", "locals", "module", "moved", "output", "provider",
-    "removed", "resource", "terraform", "variable",
+    "//",
+    "action",
+    "check",
+    "data",
+    "ephemeral",
+    "import",
+    "locals",
+    "module",
+    "moved",
+    "output",
+    "provider",
+    "removed",
+    "resource",
+    "terraform",
+    "variable",
 ];
 
 fn kind_of(root: Json<'_, '_>) -> Result<InputKind, DecodeErrorKind> {
@@ -168,7 +186,9 @@ fn foreign(text: &str) -> Option<DecodeErrorKind> {
         let mut words = line.split_whitespace();
         let block = matches!(
             words.next(),
-            Some("terraform" | "provider" | "resource" | "data" | "variable" | "output" | "module" | "locals")
+            Some(
+                "terraform" | "provider" | "resource" | "data" | "variable" | "output" | "module" | "locals"
+            )
         );
         block && line.trim_end().ends_with(['{', '}'])
     };
@@ -179,18 +199,23 @@ fn foreign(text: &str) -> Option<DecodeErrorKind> {
     printed.iter().any(|phrase| text.contains(phrase)).then_some(DecodeErrorKind::PlanOutput)
 }
 
-/// Orders resources by address and indexes them by type.
-fn index<'t>(
-    resources: &mut [ResourceFacts<'t>],
-) -> BTreeMap<Cow<'t, str>, alloc::vec::Vec<u32>> {
+/// Orders resources by address, indexes them by type, and fills in what is known of each type.
+fn index<'t>(resources: &mut [ResourceFacts<'t>]) -> BTreeMap<Cow<'t, str>, Vec<u32>> {
     resources.sort_by(|one, other| one.address.cmp(&other.address));
-    let mut by_type: BTreeMap<Cow<'t, str>, alloc::vec::Vec<u32>> = BTreeMap::new();
+    let mut by_type: BTreeMap<Cow<'t, str>, Vec<u32>> = BTreeMap::new();
     for (position, resource) in (0u32..).zip(resources.iter()) {
         let type_name = qualified_type(resource.mode, &resource.type_name);
-        match by_type.get_mut(&*type_name) {
-            Some(positions) => positions.push(position),
-            None => {
-                by_type.insert(Cow::Owned(type_name.into_owned()), alloc::vec![position]);
+        if let Some(positions) = by_type.get_mut(&*type_name) {
+            positions.push(position);
+        } else {
+            by_type.insert(Cow::Owned(type_name.into_owned()), Vec::from([position]));
+        }
+    }
+    for (type_name, positions) in &by_type {
+        let secrets = sensitive_arguments::of(type_name);
+        for &position in positions {
+            if let Some(resource) = resources.get_mut(position as usize) {
+                resource.secrets = secrets;
             }
         }
     }

@@ -19,14 +19,27 @@ use crate::{
     report::Kind,
 };
 
-/// What no rule reads and would only cost time: what is there already, and what was before.
+/// What no rule reads and would only cost time: what is there already, what was before, and what is said twice.
 pub(super) fn is_skipped(depth: usize, key: &str) -> bool {
+    is_skipped_without_changes(depth, key) || depth == 1 && key == "planned_values"
+}
+
+/// The same for a plan that lists no changes, of which the planned values are all there is.
+pub(super) fn is_skipped_without_changes(depth: usize, key: &str) -> bool {
     match depth {
-        1 => matches!(key, "prior_state" | "resource_drift" | "relevant_attributes" | "checks" | "output_changes"),
+        1 => matches!(
+            key,
+            "prior_state" | "resource_drift" | "relevant_attributes" | "checks" | "output_changes"
+        ),
         // `resource_changes[].change.…`
         4 => matches!(key, "before" | "before_sensitive" | "before_identity"),
         _ => false,
     }
+}
+
+/// Whether a plan lists no changes.
+pub(super) fn needs_planned_values(root: Json<'_, '_>) -> bool {
+    root.get("planned_values").is_some() && root.get("resource_changes").is_none()
 }
 
 /// Whether the format's version is one that is understood.
@@ -42,7 +55,8 @@ pub(super) fn check_format(root: Json<'_, '_>) -> Result<(), DecodeErrorKind> {
 pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>, DecodeError> {
     let decoder = Decoder { file, document: &document };
     let root = document.root();
-    let Configuration { modules, blocks, providers, by_path } = decoder.configuration(root.get("configuration"))?;
+    let Configuration { modules, blocks, providers, by_path } =
+        decoder.configuration(root.get("configuration"))?;
     let lookup = Lookup { modules: &modules, by_path: &by_path };
     let mut resources = decoder.resource_changes(root, &lookup)?;
     if root.get("resource_changes").is_none() {
@@ -96,7 +110,13 @@ impl<'t> Lookup<'_, 't> {
         self.by_path.get(&*without_keys(address)).copied().unwrap_or(ModuleId::ROOT)
     }
 
-    fn block(&self, module: ModuleId, mode: Mode, type_name: &Cow<'t, str>, name: &Cow<'t, str>) -> Option<BlockId> {
+    fn block(
+        &self,
+        module: ModuleId,
+        mode: Mode,
+        type_name: &Cow<'t, str>,
+        name: &Cow<'t, str>,
+    ) -> Option<BlockId> {
         self.modules.get(module.0 as usize)?.blocks.get(&(mode, type_name.clone(), name.clone())).copied()
     }
 }
@@ -107,8 +127,14 @@ impl<'t> Decoder<'_, 't> {
             .at(self.document.text(), value.start())
     }
 
-    fn string(&self, object: Json<'_, 't>, key: &'static str, what: &'static str) -> Result<Cow<'t, str>, DecodeError> {
-        let value = object.get(key).ok_or_else(|| self.malformed(object, what, "there"))?;
+    /// The text of a member of `object`, which must have it.
+    fn text(
+        &self,
+        member: Option<Json<'_, 't>>,
+        object: Json<'_, 't>,
+        what: &'static str,
+    ) -> Result<Cow<'t, str>, DecodeError> {
+        let value = member.ok_or_else(|| self.malformed(object, what, "there"))?;
         value.string().ok_or_else(|| self.malformed(value, what, "a string"))
     }
 
@@ -127,8 +153,15 @@ impl<'t> Decoder<'_, 't> {
         // Instances of one module stand together: its place is looked up once.
         let mut last_module: Option<(Cow<'t, str>, ModuleId)> = None;
         for entry in changes.items() {
-            let Some(planned) = self.planned(entry)? else { continue };
-            let module = match entry.get("module_address").and_then(Json::string) {
+            if !entry.is_object() {
+                return Err(self.malformed(entry, "a resource change", "an object"));
+            }
+            let [address, module, mode, type_name, name, change, deposed] =
+                entry.fields(["address", "module_address", "mode", "type", "name", "change", "deposed"]);
+            let change = change.ok_or_else(|| self.malformed(entry, "a resource's `change`", "there"))?;
+            // What a failed replacement left behind is deleted beside what it was replaced by.
+            let Some(arguments) = planned(change).filter(|_| deposed.is_none()) else { continue };
+            let module = match module.and_then(Json::string) {
                 None => ModuleId::ROOT,
                 Some(address) => match &last_module {
                     Some((last, module)) if *last == address => *module,
@@ -139,47 +172,25 @@ impl<'t> Decoder<'_, 't> {
                     }
                 },
             };
-            let type_name = self.string(entry, "type", "a resource's `type`")?;
-            let name = self.string(entry, "name", "a resource's `name`")?;
-            let address = self.string(entry, "address", "a resource's `address`")?;
-            let mode = mode(entry);
+            let type_name = self.text(type_name, entry, "a resource's `type`")?;
+            let name = self.text(name, entry, "a resource's `name`")?;
+            let mode = mode_of(mode);
             resources.push(ResourceFacts {
-                address: Address::new(address),
+                shown: address.unwrap_or(entry).id(),
+                address: Address::new(self.text(address, entry, "a resource's `address`")?),
                 mode,
                 block: lookup.block(module, mode, &type_name, &name),
                 type_name,
                 name,
                 module,
                 node: entry.id(),
-                shown: entry.get("address").unwrap_or(entry).id(),
-                arguments: planned,
+                arguments,
+                secrets: &[],
                 existence: Existence::Certain,
                 construct_path: None,
             });
         }
         Ok(resources)
-    }
-
-    /// The values a resource will have; none where it goes, or is an old object that a failed replacement left.
-    fn planned(&self, entry: Json<'_, 't>) -> Result<Option<Arguments>, DecodeError> {
-        if !entry.is_object() {
-            return Err(self.malformed(entry, "a resource change", "an object"));
-        }
-        let change = entry.get("change").ok_or_else(|| self.malformed(entry, "a resource's `change`", "there"))?;
-        let goes = change.get("actions").is_some_and(|actions| {
-            let mut actions = actions.items().filter_map(Json::string);
-            let first = actions.next();
-            matches!(first.as_deref(), Some("delete" | "forget")) && actions.next().is_none()
-        });
-        if goes || entry.get("deposed").is_some() {
-            return Ok(None);
-        }
-        let Some(after) = change.get("after").filter(|after| after.is_object()) else { return Ok(None) };
-        Ok(Some(Arguments::Planned {
-            after: after.id(),
-            unknown: change.get("after_unknown").map(Json::id),
-            sensitive: change.get("after_sensitive").map(Json::id),
-        }))
     }
 
     /// The resources of a plan that lists no changes, from what it says will be.
@@ -198,7 +209,7 @@ impl<'t> Decoder<'_, 't> {
                 else {
                     continue;
                 };
-                let mode = mode(entry);
+                let mode = mode_of(entry.get("mode"));
                 resources.push(ResourceFacts {
                     address: Address::new(address),
                     mode,
@@ -212,6 +223,7 @@ impl<'t> Decoder<'_, 't> {
                         values: values.id(),
                         sensitive: entry.get("sensitive_values").map(Json::id),
                     },
+                    secrets: &[],
                     existence: Existence::Certain,
                     construct_path: None,
                 });
@@ -221,7 +233,12 @@ impl<'t> Decoder<'_, 't> {
     }
 
     /// Data sources that were read while planning are in no change: what they ask for is in the configuration.
-    fn add_data_sources(&self, modules: &[Module<'t>], blocks: &[Block<'t>], resources: &mut Vec<ResourceFacts<'t>>) {
+    fn add_data_sources(
+        &self,
+        modules: &[Module<'t>],
+        blocks: &[Block<'t>],
+        resources: &mut Vec<ResourceFacts<'t>>,
+    ) {
         let changed: Vec<BlockId> =
             resources.iter().filter(|own| own.mode == Mode::Data).filter_map(|own| own.block).collect();
         for (id, block) in (0u32..).map(BlockId).zip(blocks) {
@@ -243,7 +260,12 @@ impl<'t> Decoder<'_, 't> {
                 node: expressions,
                 shown: expressions,
                 arguments: Arguments::Expressions(expressions),
-                existence: if block.repetition.is_some() { Existence::Conditional } else { Existence::Certain },
+                secrets: &[],
+                existence: if block.repetition.is_some() {
+                    Existence::Conditional
+                } else {
+                    Existence::Certain
+                },
                 construct_path: None,
             });
         }
@@ -269,6 +291,7 @@ impl<'t> Decoder<'_, 't> {
                     parent: Some(id),
                     arguments: call.get("expressions").map(Json::id),
                     repetition: repetition(call),
+                    depends_on: call.get("depends_on").map(Json::id),
                     unseen: contents.is_none(),
                     ..Module::default()
                 });
@@ -284,7 +307,9 @@ impl<'t> Decoder<'_, 't> {
             let Some(name) = provider.get("name").and_then(Json::string) else { continue };
             let module = provider.get("module_address").and_then(Json::string);
             decoded.providers.push(Provider {
-                module: module.and_then(|path| decoded.by_path.get(&*path).copied()).unwrap_or(ModuleId::ROOT),
+                module: module
+                    .and_then(|path| decoded.by_path.get(&*path).copied())
+                    .unwrap_or(ModuleId::ROOT),
                 name,
                 alias: provider.get("alias").and_then(Json::string),
                 arguments: provider.get("expressions").map(|own| Arguments::Expressions(own.id())),
@@ -295,12 +320,17 @@ impl<'t> Decoder<'_, 't> {
     }
 
     /// What a module itself holds, apart from the modules it calls.
-    fn module(&self, decoded: &mut Configuration<'t>, id: ModuleId, module: Json<'_, 't>) -> Result<(), DecodeError> {
+    fn module(
+        &self,
+        decoded: &mut Configuration<'t>,
+        id: ModuleId,
+        module: Json<'_, 't>,
+    ) -> Result<(), DecodeError> {
         let mut own_blocks = BTreeMap::new();
         for resource in module.get("resources").into_iter().flat_map(Json::items) {
-            let type_name = self.string(resource, "type", "a configured resource's `type`")?;
-            let name = self.string(resource, "name", "a configured resource's `name`")?;
-            let mode = mode(resource);
+            let type_name = self.text(resource.get("type"), resource, "a configured resource's `type`")?;
+            let name = self.text(resource.get("name"), resource, "a configured resource's `name`")?;
+            let mode = mode_of(resource.get("mode"));
             own_blocks.insert((mode, type_name.clone(), name.clone()), block_id(decoded.blocks.len()));
             decoded.blocks.push(Block {
                 module: id,
@@ -315,6 +345,7 @@ impl<'t> Decoder<'_, 't> {
         let named = |key| module.get(key).into_iter().flat_map(Json::members);
         let by_name = |(name, value): (Key<'_, 't>, Json<'_, 't>)| (name.text(), value.id());
         if let Some(own) = decoded.modules.get_mut(id.0 as usize) {
+            own.node = Some(module.id());
             own.blocks = own_blocks;
             own.variables = named("variables").map(by_name).collect();
             own.outputs = named("outputs").map(by_name).collect();
@@ -323,9 +354,23 @@ impl<'t> Decoder<'_, 't> {
     }
 }
 
-fn mode(resource: Json<'_, '_>) -> Mode {
-    let mode = resource.get("mode").and_then(Json::string);
-    if mode.as_deref() == Some("data") { Mode::Data } else { Mode::Managed }
+/// The values a resource will have; none where it goes.
+fn planned(change: Json<'_, '_>) -> Option<Arguments> {
+    let [actions, after, unknown, sensitive] =
+        change.fields(["actions", "after", "after_unknown", "after_sensitive"]);
+    let mut actions = actions.into_iter().flat_map(Json::items).filter_map(Json::raw_string);
+    if matches!((actions.next(), actions.next()), (Some("delete" | "forget"), None)) {
+        return None;
+    }
+    Some(Arguments::Planned {
+        after: after.filter(|after| after.is_object())?.id(),
+        unknown: unknown.map(Json::id),
+        sensitive: sensitive.map(Json::id),
+    })
+}
+
+fn mode_of(mode: Option<Json<'_, '_>>) -> Mode {
+    if mode.and_then(Json::raw_string) == Some("data") { Mode::Data } else { Mode::Managed }
 }
 
 fn repetition(block: Json<'_, '_>) -> Option<crate::json::NodeId> {
@@ -338,7 +383,8 @@ fn module_path(modules: &[Module<'_>], id: ModuleId) -> String {
     let mut next = Some(id);
     while let Some(current) = next {
         let parent = modules.get(current.0 as usize).and_then(|module| module.parent);
-        let siblings = parent.and_then(|parent| modules.get(parent.0 as usize)).map(|parent| &parent.children);
+        let siblings =
+            parent.and_then(|parent| modules.get(parent.0 as usize)).map(|parent| &parent.children);
         let name = siblings.and_then(|siblings| siblings.iter().find(|(_, child)| **child == current));
         names.extend(name.map(|(name, _)| &**name));
         next = parent;

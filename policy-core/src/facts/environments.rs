@@ -22,7 +22,18 @@ pub(crate) fn kind_of(word: &str) -> Option<EnvironmentKind> {
 }
 
 const NON_PRODUCTION: &[&str] = &[
-    "dev", "develop", "development", "test", "testing", "qa", "stage", "staging", "stg", "uat", "sandbox", "preprod",
+    "dev",
+    "develop",
+    "development",
+    "test",
+    "testing",
+    "qa",
+    "stage",
+    "staging",
+    "stg",
+    "uat",
+    "sandbox",
+    "preprod",
     "nonprod",
 ];
 
@@ -36,7 +47,8 @@ pub(crate) fn kind_in(name: &str) -> Option<(&str, EnvironmentKind)> {
     let mut found = words(name).filter_map(|word| Some((word, kind_of(word)?)));
     let first = found.next()?;
     // `non-prod` is two words that together say the opposite of the second.
-    let negated = words(name).any(|word| word.eq_ignore_ascii_case("non") || word.eq_ignore_ascii_case("pre"));
+    let negated =
+        words(name).any(|word| word.eq_ignore_ascii_case("non") || word.eq_ignore_ascii_case("pre"));
     (!negated && found.all(|(_, kind)| kind == first.1)).then_some(first)
 }
 

@@ -1,6 +1,6 @@
 //! What a stack is called: its environment, and the suffix that keeps the names of parallel deployments apart.
 
-use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
 
 use super::ResourceGraph;
 use crate::{
@@ -45,7 +45,8 @@ pub(super) fn detect(graph: &ResourceGraph<'_>, policy: &Policy) -> Environment 
     let suffix = given(&policy.environment_suffix)
         .or_else(|| default_tag(plan, |key| squeezed(key) == "environmentsuffix"))
         .or_else(|| variable(plan, |name| name.to_ascii_lowercase().contains("suffix")))
-        .or_else(|| stack_suffix(plan));
+        .or_else(|| stack_suffix(plan))
+        .or_else(|| shared_tail(plan));
     let name = given(&policy.environment)
         .or_else(|| default_tag(plan, |key| matches!(&*squeezed(key), "environment" | "env" | "stage")))
         .or_else(|| {
@@ -53,7 +54,8 @@ pub(super) fn detect(graph: &ResourceGraph<'_>, policy: &Policy) -> Environment 
                 matches!(&*squeezed(name), "environment" | "env" | "stage" | "environmentname" | "envname")
             })
         })
-        .or_else(|| stack_environment(plan));
+        .or_else(|| stack_environment(plan))
+        .or_else(|| function_environment(plan));
     Environment { suffix, name }
 }
 
@@ -65,22 +67,30 @@ fn squeezed(key: &str) -> String {
 /// A tag that the AWS provider gives every resource.
 fn default_tag(plan: &Plan<'_>, is_wanted: impl Fn(&str) -> bool) -> Option<Detected> {
     let source = || "`default_tags` of the provider".to_owned();
-    let configured = plan.providers.iter().filter(|provider| provider.name == "aws" && provider.alias.is_none());
+    let configured =
+        plan.providers.iter().filter(|provider| provider.name == "aws" && provider.alias.is_none());
     for provider in configured {
-        let Some(tags) = provider_arguments(plan, provider).map(|own| own.get("default_tags").get("tags")) else {
+        let Some(tags) = provider_arguments(plan, provider).map(|own| own.get("default_tags").get("tags"))
+        else {
             continue;
         };
         if let Some(value) = tag(tags, &is_wanted) {
             return Some(Detected { value, source: source() });
         }
     }
-    // A plan of native syntax shows only references there; the values show in what every resource inherits.
-    plan.resources().find_map(|resource| {
-        let inherited = tag(resource.attribute("tags_all"), &is_wanted)?;
+    // A plan of native syntax shows only references there; the values show in what every resource inherits, so a
+    // few resources tell as much as all.
+    let tagged = plan.resources().map(|resource| (resource, resource.attribute("tags_all")));
+    let mut tagged = tagged.filter(|(_, tags)| tags.presence() == Read::Known(())).take(MOST_TAGGED);
+    tagged.find_map(|(resource, tags)| {
+        let inherited = tag(tags, &is_wanted)?;
         let own = tag(resource.attribute("tags"), &is_wanted);
-        (own.is_none()).then(|| Detected { value: inherited, source: source() })
+        own.is_none().then(|| Detected { value: inherited, source: source() })
     })
 }
+
+/// How many resources are asked for the tags that they inherit.
+const MOST_TAGGED: usize = 20;
 
 fn provider_arguments<'p>(plan: &'p Plan<'p>, provider: &Provider<'_>) -> Option<Attribute<'p>> {
     let owner = Owner { plan, module: provider.module, resource: None };
@@ -114,7 +124,8 @@ fn variable(plan: &Plan<'_>, is_wanted: impl Fn(&str) -> bool) -> Option<Detecte
             return None;
         }
         let given = plan.variable_values.get(name).map(|&node| plan.value(node));
-        let value = given.or_else(|| declaration.get("default"))?.string().filter(|value| !value.is_empty())?;
+        let value =
+            given.or_else(|| declaration.get("default"))?.string().filter(|value| !value.is_empty())?;
         Some(Detected { value: value.into_owned(), source: format!("`var.{name}`") })
     })
 }
@@ -123,17 +134,57 @@ fn variable(plan: &Plan<'_>, is_wanted: impl Fn(&str) -> bool) -> Option<Detecte
 fn stack_suffix(plan: &Plan<'_>) -> Option<Detected> {
     let stack = plan.stack_name.as_deref()?;
     let token = environments::words(stack).next_back().filter(|&token| token != stack)?;
-    let names = plan.resources().filter_map(|resource| shown(physical_name(resource)?.text_by_default()));
+    // An environment's word is what a suffix is to tell apart.
+    if environments::kind_of(token).is_some() {
+        return None;
+    }
     let (mut with, mut all) = (0, 0);
-    for name in names {
+    for name in names(plan) {
         all += 1;
         with += usize::from(name.contains(token));
     }
-    (with * 2 > all).then(|| Detected { value: token.to_owned(), source: format!("the stack's name `{stack}`") })
+    (with * 2 > all)
+        .then(|| Detected { value: token.to_owned(), source: format!("the stack's name `{stack}`") })
 }
+
+/// The last token that most names share, where it looks like one that somebody chose to tell deployments apart.
+fn shared_tail(plan: &Plan<'_>) -> Option<Detected> {
+    let mut tails: BTreeMap<String, usize> = BTreeMap::new();
+    let mut all = 0;
+    for name in names(plan) {
+        all += 1;
+        // Numbered and zoned names (`subnet-2`, `web-1a`) end in short tokens with digits too.
+        let tail = environments::words(&name).next_back().unwrap_or_default();
+        if tail.len() >= 3 && tail != name && tail.bytes().any(|byte| byte.is_ascii_digit()) {
+            *tails.entry(tail.to_owned()).or_default() += 1;
+        }
+    }
+    let (tail, count) = tails.into_iter().max_by_key(|(_, count)| *count)?;
+    (count >= 3 && count * 3 > all * 2)
+        .then(|| Detected { value: tail, source: "most names of the stack".to_owned() })
+}
+
+/// Physical names that may be shown: all of them, or of a large plan as many as tell what most are like.
+fn names(plan: &Plan<'_>) -> impl Iterator<Item = String> {
+    let step = plan.resources().count() / MOST_NAMES + 1;
+    plan.resources().step_by(step).filter_map(|resource| shown(physical_name(resource)?.text_by_default()))
+}
+
+/// How many names are looked at to tell what most are like.
+const MOST_NAMES: usize = 500;
 
 fn stack_environment(plan: &Plan<'_>) -> Option<Detected> {
     let stack = plan.stack_name.as_deref()?;
     let (word, _) = environments::kind_in(stack)?;
     Some(Detected { value: word.to_owned(), source: format!("the stack's name `{stack}`") })
+}
+
+/// The environment that functions are told they run in.
+fn function_environment(plan: &Plan<'_>) -> Option<Detected> {
+    plan.of_type("aws_lambda_function").find_map(|function| {
+        let variables = function.attribute("environment").get("variables");
+        let value = tag(variables, |key| matches!(key, "ENVIRONMENT" | "ENV" | "STAGE"))?;
+        environments::kind_of(&value)?;
+        Some(Detected { value, source: format!("the variables of `{}`", function.address()) })
+    })
 }

@@ -5,6 +5,7 @@
 //! is not in the input) may lead anywhere.
 
 mod environment;
+mod instances;
 mod references;
 
 use alloc::{
@@ -16,7 +17,9 @@ use alloc::{
 };
 use core::cell::{OnceCell, RefCell};
 
+pub(crate) use self::environment::physical_name;
 pub use self::environment::{Detected, Environment};
+use self::instances::Instances;
 pub(crate) use self::references::{Origin, Targets};
 use crate::{
     plan::{Attribute, BlockId, Plan, Read, Resource},
@@ -27,6 +30,7 @@ use crate::{
 pub struct ResourceGraph<'p> {
     plan: &'p Plan<'p>,
     joins: RefCell<BTreeMap<(&'static str, &'static str), Rc<Join<'p>>>>,
+    instances: OnceCell<BTreeMap<BlockId, Instances<'p>>>,
     passed_to_modules: OnceCell<Targets>,
     environment: OnceCell<Environment>,
 }
@@ -34,10 +38,12 @@ pub struct ResourceGraph<'p> {
 /// The resources of one type by what one of their attributes leads to.
 #[derive(Default)]
 struct Join<'p> {
-    by_block: BTreeMap<BlockId, Vec<Resource<'p>>>,
-    by_text: BTreeMap<String, Vec<Resource<'p>>>,
-    /// Those of which it cannot be said.
-    anywhere: Vec<Resource<'p>>,
+    by_block: BTreeMap<BlockId, Instances<'p>>,
+    by_text: BTreeMap<String, Instances<'p>>,
+    /// Whether there are some of which it cannot be said.
+    leads_anywhere: bool,
+    /// By the type of a target: whether a text names something that is known by no such name.
+    names_nobody: RefCell<BTreeMap<&'p str, bool>>,
 }
 
 impl<'p> ResourceGraph<'p> {
@@ -46,6 +52,7 @@ impl<'p> ResourceGraph<'p> {
         Self {
             plan,
             joins: RefCell::default(),
+            instances: OnceCell::new(),
             passed_to_modules: OnceCell::new(),
             environment: OnceCell::new(),
         }
@@ -54,8 +61,8 @@ impl<'p> ResourceGraph<'p> {
     /// The resources of a type whose attribute leads to `target`: by a reference, or by the known value of one of
     /// the target's identifying attributes.
     ///
-    /// The first identifier is the one that people write. `Absent` says that there is certainly none. With a target of several instances, those of the target's own
-    /// module instance and key come alone where there are any.
+    /// The first identifier is the one that people write. `Absent` says that there is certainly none. Of several
+    /// instances, those that stand in the target's module instance and under its key come alone.
     pub fn referrers(
         &self,
         target: Resource<'p>,
@@ -64,26 +71,41 @@ impl<'p> ResourceGraph<'p> {
         attribute: &'static str,
     ) -> Read<Vec<Resource<'p>>> {
         let join = self.join(type_name, attribute);
+        let by_block = target.block_id().and_then(|block| join.by_block.get(&block));
+        let texts = identifiers.iter().map(|&identifier| target.attribute(identifier).text_by_default());
+        let by_text = texts.filter_map(|text| match text {
+            Read::Known(text) => join.by_text.get(&*text),
+            Read::Unknown | Read::Absent => None,
+        });
         let mut found: Vec<Resource<'p>> = Vec::new();
-        if let Some(block) = target.block_id() {
-            found.extend(join.by_block.get(&block).into_iter().flatten());
-        }
-        for &identifier in identifiers {
-            if let Read::Known(text) = target.attribute(identifier).text_by_default() {
-                found.extend(join.by_text.get(&*text).into_iter().flatten());
+        let mut too_many = false;
+        for instances in by_block.into_iter().chain(by_text) {
+            match instances.paired(target) {
+                Some(paired) => found.extend(paired),
+                None => too_many = true,
             }
         }
         if !found.is_empty() {
             found.sort_unstable_by_key(|resource| resource.index());
             found.dedup();
-            return Read::Known(paired(target, found));
+            return Read::Known(found);
         }
-        let passed = self.passed_to_modules();
-        let passed_on = passed.opaque || target.block_id().is_some_and(|block| passed.blocks.contains(&block));
         // A target whose name is not known yet may turn out to be the one that somebody names.
         let name = identifiers.first().map(|identifier| target.attribute(identifier).text_by_default());
-        let named = matches!(name, Some(Read::Unknown)) && join.by_text.keys().any(|text| self.is_nobody(target, identifiers, text));
-        if passed_on || named || !join.anywhere.is_empty() { Read::Unknown } else { Read::Absent }
+        let named =
+            matches!(name, Some(Read::Unknown)) && self.names_nobody(&join, target.type_name(), identifiers);
+        if too_many || self.is_passed_on(target) || named || join.leads_anywhere {
+            Read::Unknown
+        } else {
+            Read::Absent
+        }
+    }
+
+    /// Whether a resource may be handed to a module whose contents are not in the input, and be the target of
+    /// anything there.
+    pub fn is_passed_on(&self, resource: Resource<'p>) -> bool {
+        let passed = self.passed_to_modules();
+        passed.opaque || resource.block_id().is_some_and(|block| passed.blocks.contains(&block))
     }
 
     /// What an attribute's references lead to.
@@ -93,15 +115,13 @@ impl<'p> ResourceGraph<'p> {
 
     /// The managed resources and data sources that an attribute's references lead to.
     pub fn referents(&self, attribute: Attribute<'p>) -> Vec<Resource<'p>> {
-        let targets = self.targets(attribute);
-        let mut found: Vec<Resource<'p>> = Vec::new();
-        for block in targets.blocks {
-            found.extend(self.instances(block));
-        }
-        match attribute.resource() {
-            Some(own) => paired(own, found),
-            None => found,
-        }
+        let blocks = self.targets(attribute).blocks;
+        let instances = blocks.into_iter().filter_map(|block| self.instances().get(&block));
+        let meant = instances.flat_map(|instances| match attribute.resource() {
+            Some(own) => instances.paired(own).unwrap_or_default(),
+            None => instances.all(),
+        });
+        meant.copied().collect()
     }
 
     /// Whether a reference of an attribute cannot be followed: to a variable from outside, a data source, a local
@@ -150,9 +170,21 @@ impl<'p> ResourceGraph<'p> {
     }
 
     /// The instances of a block, ordered by address.
-    pub(crate) fn instances(&self, block: BlockId) -> impl Iterator<Item = Resource<'p>> {
-        let type_name = self.plan.block(block).map(crate::plan::Block::qualified_type).unwrap_or_default();
-        self.plan.of_type(&type_name).filter(move |resource| resource.block_id() == Some(block)).collect::<Vec<_>>().into_iter()
+    pub(crate) fn instances_of(&self, block: BlockId) -> &[Resource<'p>] {
+        self.instances().get(&block).map(Instances::all).unwrap_or_default()
+    }
+
+    /// The instances of each block.
+    fn instances(&self) -> &BTreeMap<BlockId, Instances<'p>> {
+        self.instances.get_or_init(|| {
+            let mut of_block: BTreeMap<BlockId, Instances<'p>> = BTreeMap::new();
+            for resource in self.plan.resources() {
+                if let Some(block) = resource.block_id() {
+                    of_block.entry(block).or_default().push(resource);
+                }
+            }
+            of_block
+        })
     }
 
     fn join(&self, type_name: &'static str, attribute: &'static str) -> Rc<Join<'p>> {
@@ -171,7 +203,9 @@ impl<'p> ResourceGraph<'p> {
         for resource in self.plan.of_type(type_name) {
             let value = resource.attribute(attribute);
             let targets = match resource.block_id() {
-                Some(block) => Rc::clone(of_block.entry(block).or_insert_with(|| Rc::new(self.targets(value)))),
+                Some(block) => {
+                    Rc::clone(of_block.entry(block).or_insert_with(|| Rc::new(self.targets(value))))
+                }
                 None => Rc::new(self.targets(value)),
             };
             for &block in &targets.blocks {
@@ -179,20 +213,27 @@ impl<'p> ResourceGraph<'p> {
             }
             match value.text_by_default() {
                 Read::Known(text) => join.by_text.entry((*text).to_owned()).or_default().push(resource),
-                Read::Unknown if targets.opaque || targets.blocks.is_empty() => join.anywhere.push(resource),
-                Read::Unknown | Read::Absent => {}
+                Read::Unknown => join.leads_anywhere |= targets.opaque || targets.blocks.is_empty(),
+                Read::Absent => {}
             }
         }
         join
     }
 
-    /// Whether no other resource of the target's type is known by this name.
-    fn is_nobody(&self, target: Resource<'p>, identifiers: &[&'static str], text: &str) -> bool {
-        let is_named = |other: Resource<'p>| {
-            let mut names = identifiers.iter().map(|identifier| other.attribute(identifier).text_by_default());
-            names.any(|name| matches!(name, Read::Known(name) if &*name == text))
-        };
-        !self.plan.of_type(target.type_name()).any(is_named)
+    /// Whether a text of the join names none of the resources of a type.
+    fn names_nobody(&self, join: &Join<'p>, type_name: &'p str, identifiers: &[&'static str]) -> bool {
+        *join.names_nobody.borrow_mut().entry(type_name).or_insert_with(|| {
+            let names = self.plan.of_type(type_name).flat_map(|resource| {
+                identifiers.iter().map(move |identifier| resource.attribute(identifier).text_by_default())
+            });
+            let known: BTreeSet<String> = names
+                .filter_map(|name| match name {
+                    Read::Known(name) => Some((*name).to_owned()),
+                    Read::Unknown | Read::Absent => None,
+                })
+                .collect();
+            join.by_text.keys().any(|text| !known.contains(text))
+        })
     }
 
     /// What is handed to modules whose contents are not in the input.
@@ -200,17 +241,3 @@ impl<'p> ResourceGraph<'p> {
         self.passed_to_modules.get_or_init(|| references::passed_to_unseen_modules(self.plan))
     }
 }
-
-/// Of candidates, those of the same module instance and key as `own` where there are any; else all.
-fn paired<'p>(own: Resource<'p>, candidates: Vec<Resource<'p>>) -> Vec<Resource<'p>> {
-    if candidates.len() < 2 {
-        return candidates;
-    }
-    let nearer = |is_near: &dyn Fn(&Resource<'p>) -> bool, all: Vec<Resource<'p>>| {
-        let near: Vec<_> = all.iter().copied().filter(is_near).collect();
-        if near.is_empty() { all } else { near }
-    };
-    let same_module = nearer(&|other| other.module_instance() == own.module_instance(), candidates);
-    nearer(&|other| other.address().key() == own.address().key(), same_module)
-}
-

@@ -5,8 +5,8 @@ use alloc::{collections::BTreeSet, vec::Vec};
 use crate::{
     json::NodeId,
     plan::{
-        Attribute, BlockId, Mode, ModuleId, Owner, Plan, Read, Text, Value, visit_expression_references,
-        visit_template_references,
+        Attribute, BlockId, Mode, ModuleId, Owner, Plan, Read, Text, Value, blocks_of,
+        visit_expression_references, visit_template_references,
     },
     template::{self, Step, Traversal},
 };
@@ -36,25 +36,31 @@ pub(crate) enum Origin<'p> {
 /// What an attribute's references lead to.
 pub(crate) fn targets<'p>(plan: &'p Plan<'p>, attribute: Attribute<'p>) -> Targets {
     let mut follow = Follow { plan, targets: Targets::default() };
-    let repetition = attribute.block_id().and_then(|block| plan.block(block)).and_then(|block| block.repetition);
+    let repetition =
+        attribute.block_id().and_then(|block| plan.block(block)).and_then(|block| block.repetition);
     let from = From { module: attribute.owner().module, repetition, chain: 0 };
     attribute.visit_references(&mut |traversal| follow.reference(from, traversal));
     follow.targets
 }
 
-/// What a block's references lead to, `depends_on` included.
+/// What a block's references lead to, `depends_on` included: its own and that of the modules around it.
 pub(crate) fn targets_of_block<'p>(plan: &'p Plan<'p>, id: BlockId) -> Targets {
     let mut follow = Follow { plan, targets: Targets::default() };
     let Some(block) = plan.block(id) else { return follow.targets };
     let from = From { module: block.module, repetition: block.repetition, chain: 0 };
-    if let Some(expressions) = block.expressions {
-        follow.value(from, plan.value(expressions));
-    }
-    for address in block.depends_on.into_iter().flat_map(|node| plan.value(node).items()) {
-        let address = address.string().unwrap_or_default();
-        if let Ok(traversal) = template::parse_traversal(&address) {
-            follow.reference(from, &traversal);
+    if let Some(expressions) = block.expressions.map(|node| plan.value(node)) {
+        follow.value(from, expressions);
+        // Only configuration has it; a plan leaves it out.
+        for lifecycle in expressions.get("lifecycle").into_iter().flat_map(blocks_of) {
+            follow.addresses(from, lifecycle.get("replace_triggered_by").map(Value::id));
         }
+    }
+    follow.addresses(from, block.depends_on);
+    let mut around = plan.module(block.module);
+    while let Some((module, parent)) = around.and_then(|module| Some((module, module.parent?))) {
+        let from = From { module: parent, repetition: None, chain: 0 };
+        follow.addresses(from, module.depends_on);
+        around = plan.module(parent);
     }
     follow.targets
 }
@@ -95,7 +101,9 @@ pub(crate) fn origin<'p>(plan: &'p Plan<'p>, attribute: Attribute<'p>) -> Origin
 fn is_one_reference(attribute: Attribute<'_>) -> bool {
     let Some(text) = attribute.written() else { return true };
     let Ok(parsed) = template::parse(&text) else { return false };
-    parsed.as_expression().is_some_and(|expression| matches!(expression.kind, template::ExpressionKind::Traversal(_)))
+    parsed
+        .as_expression()
+        .is_some_and(|expression| matches!(expression.kind, template::ExpressionKind::Traversal(_)))
 }
 
 fn variable_origin<'p>(plan: &'p Plan<'p>, module: ModuleId, name: &'p str, chain: u8) -> Origin<'p> {
@@ -178,6 +186,16 @@ impl<'p> Follow<'p> {
         }
     }
 
+    /// Follows the bare addresses of a `depends_on`.
+    fn addresses(&mut self, from: From, list: Option<NodeId>) {
+        for address in list.into_iter().flat_map(|node| self.plan.value(node).items()) {
+            let address = address.string().unwrap_or_default();
+            if let Ok(traversal) = template::parse_traversal(&address) {
+                self.reference(from, &traversal);
+            }
+        }
+    }
+
     fn reference(&mut self, from: From, traversal: &Traversal<'_>) {
         let next = From { chain: from.chain + 1, ..from };
         let Some(module) = self.plan.module(from.module).filter(|_| from.chain < LONGEST_CHAIN) else {
@@ -240,18 +258,26 @@ impl<'p> Follow<'p> {
             return;
         };
         let from = From { module: child, repetition: None, chain: from.chain + 1 };
-        match output {
-            Some(output) => match facts.outputs.get(output) {
-                Some(&node) => self.value(from, self.plan.value(node)),
-                None => self.targets.opaque = true,
-            },
+        let Some(output) = output else {
             // The whole module, as in `depends_on`.
-            None => {
-                for &node in facts.outputs.values() {
-                    self.value(from, self.plan.value(node));
-                }
-                self.targets.blocks.extend(facts.blocks.values());
+            for &node in facts.outputs.values() {
+                self.value(from, self.plan.value(node));
             }
+            return self.contents(child);
+        };
+        match facts.outputs.get(output) {
+            Some(&node) => self.value(from, self.plan.value(node)),
+            None => self.targets.opaque = true,
+        }
+    }
+
+    /// Every block of a module and of those that it calls.
+    fn contents(&mut self, module: ModuleId) {
+        let mut open = Vec::from([module]);
+        while let Some(module) = open.pop().and_then(|module| self.plan.module(module)) {
+            self.targets.opaque |= module.unseen;
+            self.targets.blocks.extend(module.blocks.values());
+            open.extend(module.children.values());
         }
     }
 }

@@ -5,40 +5,47 @@ use core::fmt;
 
 /// The full address of a resource instance, such as `module.web["a"].aws_instance.main[0]`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Address<'t>(Cow<'t, str>);
+pub struct Address<'t> {
+    text: Cow<'t, str>,
+    /// Where the key of the instance starts, past the end where there is none.
+    key: u32,
+}
 
 impl<'t> Address<'t> {
     pub(crate) fn new(address: impl Into<Cow<'t, str>>) -> Self {
-        Self(address.into())
+        let text = address.into();
+        let key = if text.ends_with(']') { key_start(&text) } else { text.len() };
+        Self { text, key: u32::try_from(key).unwrap_or(u32::MAX) }
     }
 
     /// The address as Terraform writes it.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// The instance key behind the last name, brackets included, such as `["a"]`; empty where there is none.
     pub(crate) fn key(&self) -> &str {
-        // A key may hold brackets and quotes of its own, so it is sought from the front.
-        let mut rest = self.as_str();
-        loop {
-            let Some(open) = rest.find(['.', '[']) else { return "" };
-            let (_, tail) = rest.split_at(open);
-            let Some(after) = skip_key(tail) else {
-                rest = tail.strip_prefix('.').unwrap_or_default();
-                continue;
-            };
-            if after.is_empty() {
-                return tail;
-            }
-            rest = after.strip_prefix('.').unwrap_or_default();
+        self.text.get(self.key as usize..).unwrap_or_default()
+    }
+}
+
+/// Where the last instance key starts. A key may hold brackets and quotes of its own, so it is sought from the front.
+fn key_start(address: &str) -> usize {
+    let mut rest = address;
+    while let Some(open) = rest.find('[') {
+        let tail = rest.get(open..).unwrap_or_default();
+        match skip_key(tail) {
+            Some("") => return address.len() - tail.len(),
+            Some(after) => rest = after,
+            None => break,
         }
     }
+    address.len()
 }
 
 impl fmt::Display for Address<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 

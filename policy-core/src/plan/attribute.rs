@@ -6,11 +6,10 @@
 use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 use core::fmt::Write as _;
 
-use super::{BlockId, ModuleId, Plan, Read, Resource, Text, Value, scope::Scope};
+use super::{BlockId, Ending, ModuleId, Plan, Read, Resource, Text, Value, scope::Scope};
 use crate::{
-    facts::sensitive_arguments,
     json::{Json, JsonKind, NodeId},
-    template::{self, Evaluated, Traversal},
+    template::{self, Evaluated, Template, Traversal},
 };
 
 /// One place among a resource's arguments: an argument, a block, an element of either.
@@ -147,7 +146,7 @@ impl<'p> Attribute<'p> {
             Sensitive::Whole => Sensitive::Whole,
             Sensitive::Parts(parts) => Sensitive::of(parts.and_then(|parts| parts.get(name))),
         };
-        if this.owner.resource.is_some_and(|own| sensitive_arguments::is_sensitive(own.type_name(), name)) {
+        if this.owner.resource.is_some_and(|own| own.secrets().contains(&name)) {
             sensitive = Sensitive::Whole;
         }
         let missing = this.missing.or(Some(name));
@@ -159,7 +158,11 @@ impl<'p> Attribute<'p> {
             return Self { nearest: found.id(), state, sensitive, expression, ..this };
         }
         // A template where a block or object is wanted gives what is not known here.
-        let state = if value.kind() == JsonKind::String { State::Unknown } else { this.missing(name, value, unknown) };
+        let state = if value.kind() == JsonKind::String {
+            State::Unknown
+        } else {
+            this.missing(name, value, unknown)
+        };
         Self { missing, state, sensitive, expression, ..this }
     }
 
@@ -167,7 +170,9 @@ impl<'p> Attribute<'p> {
     fn missing(self, name: &str, value: Value<'p>, unknown: Option<Value<'p>>) -> State<'p> {
         let marked = unknown.and_then(|marks| marks.get(name)).is_some_and(holds_true);
         let dynamic = self.reading == Reading::Templates
-            && value.get("dynamic").is_some_and(|dynamic| blocks_of(dynamic).any(|labels| labels.get(name).is_some()));
+            && value
+                .get("dynamic")
+                .is_some_and(|dynamic| blocks_of(dynamic).any(|labels| labels.get(name).is_some()));
         if marked || dynamic || self.reading == Reading::PlannedValues {
             State::Unknown
         } else {
@@ -287,6 +292,31 @@ impl<'p> Attribute<'p> {
         self.text_with(Scope::by_default)
     }
 
+    /// The end of the string, as far back as it is certain: `/x.zip` of `${path.module}/x.zip`.
+    ///
+    /// What a plan does not know yet is looked for in the template that it keeps of JSON syntax.
+    pub(crate) fn ending(self) -> Read<Ending<'p>> {
+        let text = self.text();
+        let Read::Unknown = text else { return text.map(Ending::whole) };
+        let written = self.written().unwrap_or_default();
+        let Ok(parsed) = template::parse(&written) else { return Read::Unknown };
+        let scope = Scope::certain(self.owner);
+        let mut known: Vec<String> = Vec::new();
+        for part in parsed.parts.iter().rev() {
+            let part = Template { parts: vec![part.clone()] };
+            let Evaluated::Known(value) = template::evaluate(&part, &scope) else { break };
+            let Some(text) = value.to_text() else { break };
+            known.push(text);
+        }
+        known.reverse();
+        let text = known.concat();
+        if text.is_empty() {
+            return Read::Unknown;
+        }
+        let sensitive = scope.is_sensitive(&parsed) || self.is_sensitive();
+        Read::Known(Ending::part(Text::new(Cow::Owned(text), sensitive)))
+    }
+
     fn text_with(self, scope: fn(Owner<'p>) -> Scope<'p>) -> Read<Text<'p>> {
         let state = if self.reading == Reading::Expressions { self.constant() } else { self.state };
         let value = match state {
@@ -298,9 +328,11 @@ impl<'p> Attribute<'p> {
             JsonKind::String if self.is_template(value) => self.evaluate(value, scope(self.owner)),
             JsonKind::String => Read::Known(self.shown(value.string().unwrap_or_default())),
             JsonKind::Number => Read::Known(self.shown(Cow::Borrowed(value.number().unwrap_or_default()))),
-            JsonKind::Bool => {
-                Read::Known(self.shown(Cow::Borrowed(if value.bool() == Some(true) { "true" } else { "false" })))
-            }
+            JsonKind::Bool => Read::Known(self.shown(Cow::Borrowed(if value.bool() == Some(true) {
+                "true"
+            } else {
+                "false"
+            }))),
             // An object or list where a string is wanted: a literal that Terraform refuses, or unknown parts.
             JsonKind::Array | JsonKind::Object | JsonKind::Null => Read::Unknown,
         }
@@ -356,7 +388,9 @@ impl<'p> Attribute<'p> {
                 Self { reading: Reading::Expressions, state: State::of(expression, None), ..self }.literal()
             }
             Reading::Expressions => match self.state {
-                State::Present { value, .. } if value.get("references").is_some_and(|list| list.items().next().is_some()) => {
+                State::Present { value, .. }
+                    if value.get("references").is_some_and(|list| list.items().next().is_some()) =>
+                {
                     Read::Unknown
                 }
                 _ => self.text(),
@@ -371,7 +405,8 @@ impl<'p> Attribute<'p> {
 
     /// What a missing expression means in a plan: left out, or written by a dynamic block.
     fn missing_literal(self) -> Read<Text<'p>> {
-        let configured = self.owner.resource.and_then(Resource::block).is_some_and(|block| block.expressions.is_some());
+        let configured =
+            self.owner.resource.and_then(Resource::block).is_some_and(|block| block.expressions.is_some());
         if configured { Read::Absent } else { Read::Unknown }
     }
 

@@ -11,15 +11,18 @@ mod scope;
 
 use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};
 
-pub(crate) use self::{
-    address::without_keys,
-    attribute::{Owner, Place, blocks_of, is_template, visit_expression_references, visit_template_references},
-};
 pub use self::{
     address::Address,
     attribute::Attribute,
     read::{Read, Text},
     resource::{Existence, Mode, Resource},
+};
+pub(crate) use self::{
+    address::without_keys,
+    attribute::{
+        Owner, Place, blocks_of, is_template, visit_expression_references, visit_template_references,
+    },
+    read::Ending,
 };
 use crate::{
     json::{Document, Json, NodeId},
@@ -65,11 +68,15 @@ impl ModuleId {
 /// A module as configured; its instances share it.
 #[derive(Default)]
 pub(crate) struct Module<'t> {
+    /// Where a plan's configuration says what it holds.
+    pub(crate) node: Option<NodeId>,
     pub(crate) parent: Option<ModuleId>,
     /// The arguments of the call, expressions of the parent module.
     pub(crate) arguments: Option<NodeId>,
     /// The expression of the call's `for_each` or `count`.
     pub(crate) repetition: Option<NodeId>,
+    /// What the call waits for, addresses in the parent module.
+    pub(crate) depends_on: Option<NodeId>,
     /// Whether what the module holds is not in the input, so that anything may be in it.
     pub(crate) unseen: bool,
     pub(crate) variables: BTreeMap<Cow<'t, str>, NodeId>,
@@ -120,6 +127,8 @@ pub(crate) struct ResourceFacts<'t> {
     /// The value to show for it, such as its address.
     pub(crate) shown: NodeId,
     pub(crate) arguments: Arguments,
+    /// Filled in for each type at once, when resources are indexed.
+    pub(crate) secrets: &'static [&'static str],
     pub(crate) existence: Existence,
     pub(crate) construct_path: Option<Cow<'t, str>>,
 }
@@ -185,7 +194,13 @@ impl Plan<'_> {
         self.blocks.get(id.0 as usize)
     }
 
-    pub(crate) fn find_block(&self, module: ModuleId, mode: Mode, type_name: &str, name: &str) -> Option<BlockId> {
+    pub(crate) fn find_block(
+        &self,
+        module: ModuleId,
+        mode: Mode,
+        type_name: &str,
+        name: &str,
+    ) -> Option<BlockId> {
         self.module(module)?.blocks.get(&(mode, Cow::Borrowed(type_name), Cow::Borrowed(name))).copied()
     }
 

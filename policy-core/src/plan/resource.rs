@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::{
-    Address, Arguments, Attribute, Block, BlockId, ModuleId, Plan, Read, ResourceFacts, Value, attribute::Place,
+    Address, Arguments, Attribute, Block, BlockId, ModuleId, Plan, Read, ResourceFacts, Value,
+    attribute::Place,
 };
 
 /// Whether Terraform manages a resource or only reads it.
@@ -99,6 +100,11 @@ impl<'p> Resource<'p> {
     pub(crate) fn depends_on(self) -> impl Iterator<Item = Value<'p>> {
         let node = self.block().and_then(|block| block.depends_on);
         node.map(|node| self.plan.value(node)).into_iter().flat_map(|list| list.items())
+    }
+
+    /// The names of its arguments that hold secrets whatever the input says of them.
+    pub(super) fn secrets(self) -> &'static [&'static str] {
+        self.facts.secrets
     }
 
     pub(crate) fn plan(self) -> &'p Plan<'p> {

@@ -47,9 +47,10 @@ impl<'p> Scope<'p> {
                 variable.get("sensitive").is_some_and(|mark| mark.bool() != Some(false))
             }),
             ("local", Some(name)) => self.local(name).is_some_and(|(local, scope)| {
-                local.strings().filter_map(Json::string).any(|text| {
-                    template::parse(&text).is_ok_and(|template| scope.is_sensitive(&template))
-                })
+                local
+                    .strings()
+                    .filter_map(Json::string)
+                    .any(|text| template::parse(&text).is_ok_and(|template| scope.is_sensitive(&template)))
             }),
             _ => false,
         })
@@ -80,13 +81,17 @@ impl<'p> Scope<'p> {
 
 impl template::Scope for Scope<'_> {
     fn value(&self, traversal: &Traversal<'_>) -> Evaluated {
-        let Some((Step::Attribute(name), rest)) = traversal.steps.split_first() else { return Evaluated::Unknown };
+        let Some((Step::Attribute(name), rest)) = traversal.steps.split_first() else {
+            return Evaluated::Unknown;
+        };
         let value = match traversal.root {
             "local" => self.local(name).and_then(|(local, scope)| scope.templates(local)),
             "var" if self.variables == Variables::Default => {
                 let default = self.variable(name).and_then(|variable| variable.get("default"));
                 // A default is taken literally, whatever it looks like.
-                default.and_then(|default| convert(default, &|text| Some(template::Value::String(String::from(text)))))
+                default.and_then(|default| {
+                    convert(default, &|text| Some(template::Value::String(String::from(text))))
+                })
             }
             _ => None,
         };
@@ -101,7 +106,9 @@ fn convert(value: Value<'_>, text: &dyn Fn(&str) -> Option<template::Value>) -> 
         JsonKind::Bool => template::Value::Bool(value.bool()?),
         JsonKind::Number => template::Value::Number(Number::parse(value.number()?)?),
         JsonKind::String => text(&value.string()?)?,
-        JsonKind::Array => template::Value::List(value.items().map(|item| convert(item, text)).collect::<Option<Vec<_>>>()?),
+        JsonKind::Array => {
+            template::Value::List(value.items().map(|item| convert(item, text)).collect::<Option<Vec<_>>>()?)
+        }
         JsonKind::Object => {
             let mut object = BTreeMap::new();
             for (key, member) in value.members() {

@@ -33,7 +33,12 @@ fn by_address(findings: &[Finding]) -> Vec<(&str, Vec<&Finding>)> {
     groups
 }
 
-fn write_resource(address: &str, findings: &[&Finding], style: Style, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn write_resource(
+    address: &str,
+    findings: &[&Finding],
+    style: Style,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
     write!(f, "{}", style.bold(address))?;
     if let Some(path) = findings.first().and_then(|finding| finding.construct_path.as_deref()) {
         write!(f, "  {}", style.dim(path))?;
@@ -54,7 +59,8 @@ fn write_finding(finding: &Finding, style: Style, f: &mut fmt::Formatter<'_>) ->
     let place = alloc::format!("{}:{}:{}", location.file, location.line, location.column);
     writeln!(f, "    {}  {}", style.underlined(&place), style.dim(&location.pointer))?;
     for other in related {
-        let place = alloc::format!("{}:{}:{}", other.location.file, other.location.line, other.location.column);
+        let place =
+            alloc::format!("{}:{}:{}", other.location.file, other.location.line, other.location.column);
         writeln!(f, "    {} {}: {}  {}", style.dim("also"), other.address, other.message, style.dim(&place))?;
     }
     Ok(())

@@ -1,6 +1,12 @@
 //! Every rule, one file each, in the folder of its category.
 
+mod cost;
+mod deploy;
+mod iam;
+mod naming;
 mod network;
+mod observability;
+mod outputs;
 mod secrets;
 
 use crate::rule::Rule;
@@ -48,7 +54,17 @@ pub fn docs_json() -> alloc::string::String {
 }
 
 const ALL: &[&Rule] = &[
+    &cost::nat_gateway_outside_production::RULE,
+    &deploy::circular_state_backend::RULE,
+    &deploy::lambda_package_not_archive::RULE,
+    &deploy::lambda_placeholder_package::RULE,
+    &deploy::untriggered_api_deployment::RULE,
+    &iam::api_cannot_invoke_lambda::RULE,
+    &naming::missing_environment_suffix::RULE,
     &network::bucket_without_public_access_block::RULE,
+    &network::peering_not_accepted::RULE,
+    &observability::alarm_without_actions::RULE,
+    &outputs::missing_outputs::RULE,
     &secrets::hardcoded_password::RULE,
 ];
 

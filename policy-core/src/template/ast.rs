@@ -16,6 +16,13 @@ pub struct Span {
     pub end: usize,
 }
 
+impl Span {
+    /// The part of the parsed text that this is.
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.start..self.end).unwrap_or_default()
+    }
+}
+
 /// A string with its interpolations and directives taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template<'a> {

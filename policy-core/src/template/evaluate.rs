@@ -520,3 +520,411 @@ fn is_normal(text: &str) -> bool {
             | '\u{1f300}'..='\u{1faff}')
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use alloc::collections::BTreeMap;
+    use alloc::format;
+    use alloc::string::{String, ToString};
+    use alloc::vec;
+    use alloc::vec::Vec;
+    use core::cell::RefCell;
+
+    use super::super::ast::{Step, Traversal};
+    use super::super::parse;
+    use super::super::value::Value;
+    use super::{Evaluated, Scope, evaluate, follow};
+
+    /// Templates and their values as JSON; Terraform 1.11 gives the same, or where it says unknown here, may give
+    /// anything.
+    pub(crate) const VALUES: &[(&str, &str)] = &[
+        // Text.
+        ("a ${var.str} b", r#""a s b""#),
+        ("x${true}", r#""xtrue""#),
+        ("x${1.50}", r#""x1.5""#),
+        ("x${1e21}", r#""x1000000000000000000000""#),
+        ("${12345678901234567890123}", "12345678901234567890123"),
+        ("${1e3}", "1000"),
+        ("${010}", "10"),
+        ("${var.str}${var.num}", r#""s2""#),
+        ("arn:aws:s3:::${var.str}/*", r#""arn:aws:s3:::s/*""#),
+        ("x${null}", "unknown"),
+        ("x${[1]}", "unknown"),
+        ("x${terraform_data.u.id}", "unknown"),
+        (r#"${"${"${1}"}"}"#, "1"),
+        (r#"${"${[1,2]}"}"#, "[1,2]"),
+        (r#"${"x${"y${"z"}"}"}"#, r#""xyz""#),
+        ("${null}", "null"),
+        ("${terraform_data.u.id}", "unknown"),
+        (r#"${"日本語 😀"}"#, r#""日本語 😀""#),
+        ("${\"e\u{301}\"}", "unknown"),
+        // Directives.
+        ("%{ if true }yes%{ else }no%{ endif }", r#""yes""#),
+        ("%{ if false }yes%{ else }no%{ endif }", r#""no""#),
+        ("%{ if false }yes%{ endif }", r#""""#),
+        ("%{ if true }${1}%{ endif }", r#""1""#),
+        (r#"%{ if "true" }a%{ endif }"#, r#""a""#),
+        ("%{ if true ~}  a  %{~ else ~} b %{~ endif ~}  c", r#""ac""#),
+        (r#"%{ for x in ["a","b"] }<${x}>%{ endfor }"#, r#""<a><b>""#),
+        ("%{ for k, v in {b=1,a=2} }${k}=${v};%{ endfor }", r#""a=2;b=1;""#),
+        (r#"%{ for i, v in ["a","b"] ~} ${i}${v} %{~ endfor }"#, r#""0a1b""#),
+        ("%{for x in []}${x}%{endfor}", r#""""#),
+        (r#"%{ for x in ["a","b"] }%{ if x == "a" }A%{ else }B%{ endif }%{ endfor }"#, r#""AB""#),
+        ("%{ for x in var.set }${x}%{ endfor }", r#""ab""#),
+        ("%{ for k, x in var.set }${k}${x}%{ endfor }", r#""aabb""#),
+        ("%{ for x in var.map }${x}%{ endfor }", r#""1v""#),
+        ("%{ if 1 }a%{ endif }", "unknown"),
+        ("%{ for x in null }a%{ endfor }", "unknown"),
+        ("%{ for x in [null] }${x}%{ endfor }", "unknown"),
+        ("%{ if false }${null}%{ endif }x", r#""x""#),
+        (r#"%{ for x in [true,1.50,"s"] }${x},%{ endfor }"#, r#""true,1.5,s,""#),
+        (r#"%{ for x in ["a"] }%{ for x in ["b"] }${x}%{ endfor }${x}%{ endfor }"#, r#""ba""#),
+        ("a\n  ${~ 1 ~}\n  b", r#""a\n1  b""#),
+        ("%{ for x in [1,2] ~}\n\n  ${x}\n%{ endfor ~}\n\nend", r#""\n  1\n\n  2\n\nend""#),
+        // Heredocs.
+        ("${<<EOT\nhello ${1}\n x\nEOT\n}", r#""hello 1\n x\n""#),
+        ("${<<-EOT\n    a\n\n      b ${1}\n    ${2}\n      EOT\n}", r#""a\n\n  b 1\n2\n""#),
+        ("${<<-EOT\n    ${~ 1 ~}\n    a\n    EOT\n}", r#""1    a\n""#),
+        ("${<<EOT\n%{ for x in [1,2] ~}\nv${x}\n%{ endfor ~}\nend\nEOT\n}", r#""v1\nv2\nend\n""#),
+        ("${<<-EOT\n    %{ if true }\n      a\n    %{ endif }\n    EOT\n}", r#""\n  a\n\n""#),
+        // References and steps.
+        ("${var.str}", r#""s""#),
+        ("${var.num}", "2"),
+        ("${var.list}", r#"["a","b","c"]"#),
+        ("${var.list[0]}", r#""a""#),
+        ("${var.list.0}", r#""a""#),
+        (r#"${var.list["1"]}"#, r#""b""#),
+        ("${var.list[3]}", "unknown"),
+        ("${var.list[-1]}", "unknown"),
+        ("${var.list[0.5]}", "unknown"),
+        ("${var.list[*]}", r#"["a","b","c"]"#),
+        ("${var.list.*}", r#"["a","b","c"]"#),
+        ("${var.set}", r#"["a","b"]"#),
+        ("${var.set[0]}", "unknown"),
+        ("${var.set[*]}", r#"["a","b"]"#),
+        ("${var.map}", r#"{"a":"1","k":"v"}"#),
+        ("${var.map.k}", r#""v""#),
+        (r#"${var.map["k"]}"#, r#""v""#),
+        (r#"${var.map["nope"]}"#, "unknown"),
+        ("${var.map[var.nothing]}", "unknown"),
+        ("${var.map[keys(var.map)[0]]}", r#""1""#),
+        ("${var.list[length(var.list) - 1]}", r#""c""#),
+        ("${var.obj.a}", r#""x""#),
+        ("${var.obj.n}", "5"),
+        (r#"${var.obj["n"]}"#, "5"),
+        ("${var.any}", "null"),
+        ("${var.nulllist[*]}", "unknown"),
+        ("${nosuch}", "unknown"),
+        ("${a.b.c}", "unknown"),
+        (r#"${"a"[*]}"#, r#"["a"]"#),
+        ("${{a=1}[*].a}", "[1]"),
+        ("${[{a=1},{a=2}][*].a}", "[1,2]"),
+        ("${[{a=1},{a=2}].*.a}", "[1,2]"),
+        ("${[{a=[1,2]},{a=[3,4]}][*].a[0]}", "[1,3]"),
+        ("${[{a=[1,2]},{a=[3,4]}].*.a[0]}", "[1,2]"),
+        ("${[{a=[1,2]},{a=[3,4]}].*.a.0}", "[1,3]"),
+        ("${[{a=[1,2]},{a=[3,4]}][*].a[*]}", "[[1,2],[3,4]]"),
+        ("${[{a=[{b=1}]}][*].a[*].b}", "[[1]]"),
+        ("${[{a=[{b=1}]}].*.a[*].b}", "unknown"),
+        ("${[[1],[2]][*][0]}", "[1,2]"),
+        ("${[[1],[2]].*[0]}", "[1]"),
+        (r#"${{"1"="a"}[1]}"#, r#""a""#),
+        (r#"${{"1"="a"}.1}"#, r#""a""#),
+        (r#"${toset(["a"])[*]}"#, r#"["a"]"#),
+        ("${[{a=1},{b=2}][*].a}", "unknown"),
+        (r#"${"abc"[0]}"#, "unknown"),
+        // Of what is written out, one item is enough.
+        (r#"${[terraform_data.u.id, "b"][1]}"#, r#""b""#),
+        (r#"${[terraform_data.u.id, "b"][0]}"#, "unknown"),
+        (r#"${{a = terraform_data.u.id, b = "x"}.b}"#, r#""x""#),
+        (r#"${({a = terraform_data.u.id, b = "x"})["b"]}"#, r#""x""#),
+        (r#"${[terraform_data.u.id, "b"]}"#, "unknown"),
+        // Operators.
+        (r#"${"1" + "2"}"#, "3"),
+        ("${1 + 2 * 3}", "7"),
+        ("${(1 + 2) * 3}", "9"),
+        ("${10 - 2 - 3}", "5"),
+        ("${2 * 3 % 4}", "2"),
+        ("${100 / 8 / 5}", "2.5"),
+        ("${7 % 3}", "1"),
+        ("${-7 % 3}", "-1"),
+        ("${-3}", "-3"),
+        ("${- 3}", "-3"),
+        ("${--3}", "3"),
+        ("${!true}", "false"),
+        ("${!!true}", "true"),
+        ("${! true}", "false"),
+        (r#"${!"true"}"#, "false"),
+        ("${!1}", "unknown"),
+        (r#"${-"3"}"#, "-3"),
+        ("${-true}", "unknown"),
+        ("${1 < 2}", "true"),
+        ("${1 <= 1}", "true"),
+        ("${2 > 1}", "true"),
+        ("${1 >= 2}", "false"),
+        (r#"${"10" > 9}"#, "true"),
+        (r#"${"a" < "b"}"#, "unknown"),
+        ("${1 == 1.0}", "true"),
+        ("${1 != 2}", "true"),
+        (r#"${"a" == "a"}"#, "true"),
+        (r#"${"1" == 1}"#, "false"),
+        (r#"${true == "true"}"#, "false"),
+        ("${null == null}", "true"),
+        ("${null == 1}", "false"),
+        ("${1 == null}", "false"),
+        ("${[] == null}", "false"),
+        ("${{} != null}", "true"),
+        (r#"${[1] == "a"}"#, "false"),
+        ("${[] == []}", "unknown"),
+        ("${1 == 1 == true}", "true"),
+        ("${1 < 2 == true}", "true"),
+        ("${true && false || true}", "true"),
+        ("${true || false && false}", "true"),
+        (r#"${true && "false"}"#, "false"),
+        ("${1 && true}", "unknown"),
+        (r#"${"a" + "b"}"#, "unknown"),
+        (r#"${false && terraform_data.u.id == "x"}"#, "unknown"),
+        (r#"${true || terraform_data.u.id == "x"}"#, "unknown"),
+        // Arithmetic.
+        ("${1.5 + 1.5}", "3"),
+        ("${0.5 * 3}", "1.5"),
+        ("${0.1 + 0.2}", "unknown"),
+        ("${1 / 4}", "0.25"),
+        ("${1 / 8}", "0.125"),
+        ("${3 / 1.5}", "2"),
+        ("${5 % 0}", "unknown"),
+        ("${1e30 + 1}", "1000000000000000000000000000001"),
+        ("${99999999999999999999 + 1}", "100000000000000000000"),
+        ("${9007199254740993 * 3}", "27021597764222979"),
+        ("${2.5 % 2}", "0.5"),
+        ("${5 / 2 * 2}", "5"),
+        ("x${0 * -1}", "unknown"),
+        ("x${0 / -1}", "unknown"),
+        ("x${-5 + 5}", r#""x0""#),
+        ("x${5 - 5}", r#""x0""#),
+        ("x${-5 % 5}", r#""x0""#),
+        ("${-0}", "unknown"),
+        ("${1/10}", "0.1"),
+        ("${10/4}", "2.5"),
+        ("${0.3 - 0.5}", "unknown"),
+        ("${7 % 2.5}", "2"),
+        ("${-7.5 % 2}", "-1.5"),
+        ("${1 / 0}", "unknown"),
+        (
+            "${1e100}",
+            "10000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000",
+        ),
+        ("${1e101}", "unknown"),
+        ("${0.001}", "0.001"),
+        ("${-1.50}", "-1.5"),
+        // Conditionals.
+        ("${true ? 1 : 2}", "1"),
+        ("${false ? 1 : 2}", "2"),
+        (r#"${true ? 1 : "a"}"#, r#""1""#),
+        (r#"${false ? 1 : "a"}"#, r#""a""#),
+        (r#"${"true" ? 1 : 2}"#, "1"),
+        ("${null ? 1 : 2}", "unknown"),
+        ("${1 ? 1 : 2}", "unknown"),
+        (r#"${true ? null : "a"}"#, "null"),
+        (r#"${true ? "a" : null}"#, r#""a""#),
+        ("${true ? 1 : null}", "1"),
+        (r#"${true ? ["a"] : "a"}"#, "unknown"),
+        (r#"${true ? {a=1} : "a"}"#, "unknown"),
+        ("${true ? {a=1} : {b=2}}", r#"{"a":1}"#),
+        ("${true ? {a=1} : {}}", r#"{"a":1}"#),
+        (r#"${true ? {} : {a="x"}}"#, "{}"),
+        (r#"${true ? [] : ["a"]}"#, "[]"),
+        (r#"${true ? ["a"] : []}"#, r#"["a"]"#),
+        (r#"${true ? [1,"a"] : [2,"b"]}"#, r#"[1,"a"]"#),
+        (r#"${true ? {a=1,b="x"} : {a=2,b="y"}}"#, r#"{"a":1,"b":"x"}"#),
+        (r#"${true ? {a=["x"]} : {b=["y","z"]}}"#, r#"{"a":["x"]}"#),
+        ("${true ? 1 : false ? 2 : 3}", "1"),
+        ("${false ? 1 : false ? 2 : 3}", "3"),
+        ("${true ? 1 : var.num}", "1"),
+        ("${true ? 1 : var.str}", r#""1""#),
+        (r#"${true ? terraform_data.u.id : "x"}"#, "unknown"),
+        (r#"${false ? terraform_data.u.id : "x"}"#, r#""x""#),
+        ("${false ? terraform_data.u.id : 1}", "unknown"),
+        ("${false ? terraform_data.u.output : 1}", "unknown"),
+        ("${false ? length(terraform_data.u.id) : 1}", "1"),
+        (r#"${false ? terraform_data.u.id == "a" : true}"#, "true"),
+        (r#"${terraform_data.u.id == "x" ? 1 : 1}"#, "unknown"),
+        ("${true ? [1] : [true]}", "unknown"),
+        (r#"${true ? ["a"] : [1]}"#, "unknown"),
+        (r#"${true ? [1] : ["a"]}"#, "unknown"),
+        (r#"${true ? [1,2] : ["a"]}"#, "unknown"),
+        (r#"${true ? {a=[1]} : {a=["x"]}}"#, "unknown"),
+        ("${true ? {a={b=1}} : {c={d=2}}}", r#"{"a":{"b":1}}"#),
+        (r#"${true ? {a={b=1}} : {c={d="x"}}}"#, "unknown"),
+        ("${true ? [{a=1}] : []}", r#"[{"a":1}]"#),
+        ("${true ? [{a=1},{a=2}] : [{a=3}]}", r#"[{"a":1},{"a":2}]"#),
+        ("${true ? [{a=1},{b=2}] : [{c=3}]}", r#"[{"a":1},{"b":2}]"#),
+        (r#"${true ? [{a=1,b="x"}] : []}"#, r#"[{"a":1,"b":"x"}]"#),
+        ("${true ? [[1],[2,3]] : []}", "[[1],[2,3]]"),
+        ("${true ? [null] : [1]}", "[null]"),
+        ("${true ? [1,null] : []}", "[1,null]"),
+        (r#"${true ? {a=null} : {b="x"}}"#, r#"{"a":null}"#),
+        (r#"${true ? tolist(["a"]) : ["b"]}"#, r#"["a"]"#),
+        (r#"${true ? tolist(["a"]) : ["b",1]}"#, "unknown"),
+        ("${true ? var.list : []}", r#"["a","b","c"]"#),
+        ("${true ? var.map : {}}", r#"{"a":"1","k":"v"}"#),
+        ("${true ? var.map : {x=1}}", "unknown"),
+        ("${true ? {x=1} : var.map}", "unknown"),
+        ("${true ? var.set : toset([])}", r#"["a","b"]"#),
+        (r#"${true ? toset(["a"]) : toset([1])}"#, "unknown"),
+        (r#"${true ? toset([1]) : toset(["a"])}"#, "unknown"),
+        (r#"${true ? [] : toset(["a"])}"#, "unknown"),
+        ("${false ? null : 1}", "1"),
+        ("${true ? tostring(null) : 1}", "null"),
+        ("${true ? 1 : tostring(null)}", "unknown"),
+        (r#"${true ? var.obj : {a="y",n=1}}"#, r#"{"a":"x","n":5}"#),
+        (r#"${true ? var.obj : {a="y"}}"#, "unknown"),
+        (r#"${true ? {a="y"} : var.obj}"#, "unknown"),
+        (r#"${true ? {n=1,a="y"} : null}"#, r#"{"a":"y","n":1}"#),
+        (r#"${true ? 1 : "x" == "y"}"#, "unknown"),
+        ("${true ? var.num : var.any}", "unknown"),
+        // Collections.
+        (r#"${{"a${1}"=1}}"#, r#"{"a1":1}"#),
+        ("${{(var.str)=1}}", r#"{"s":1}"#),
+        ("${{1=2, 1.5=3, true=4}}", r#"{"1":2,"1.5":3,"true":4}"#),
+        ("${{(null)=1}}", "unknown"),
+        ("${{a=1,a=2}}", r#"{"a":2}"#),
+        (r#"${[1, "a", null]}"#, r#"[1,"a",null]"#),
+        ("${[for x in [1,2] : x * 2]}", "[2,4]"),
+        (r#"${[for i, x in ["a","b"] : "${i}${x}"]}"#, r#"["0a","1b"]"#),
+        (r#"${[for k, v in {b=1,a=2} : "${k}${v}"]}"#, r#"["a2","b1"]"#),
+        ("${[for x in [1,2,3] : x if x > 1]}", "[2,3]"),
+        ("${[for x in [] : x]}", "[]"),
+        (r#"${[for x in "a" : x]}"#, "unknown"),
+        ("${[for x in null : x]}", "unknown"),
+        (r#"${[for k, v in var.set : "${k}${v}"]}"#, r#"["aa","bb"]"#),
+        ("${{for k, v in {a=1} : v => k}}", r#"{"1":"a"}"#),
+        (r#"${{for x in ["a","a"] : x => 1}}"#, "unknown"),
+        (r#"${{for x in ["a","a","b"] : x => 1...}}"#, r#"{"a":[1,1],"b":[1]}"#),
+        (r#"${{for x in ["a","b"] : x => x... if x == "a"}}"#, r#"{"a":["a"]}"#),
+        ("${{for x in [null] : x => x}}", "unknown"),
+        (r#"${[for var in [{str="inner"}] : var.str]}"#, r#"["inner"]"#),
+        (r#"${[for x in ["a"] : [for x in ["b"] : x]]}"#, r#"[["b"]]"#),
+        ("${[for x in [1,2] : x if null]}", "unknown"),
+        (r#"${[for s in var.list : "${s}!" if s != "b"]}"#, r#"["a!","c!"]"#),
+        // Calls.
+        (r#"${core::upper("a")}"#, r#""A""#),
+        (r#"${nosuch("a")}"#, "unknown"),
+        ("${upper()}", "unknown"),
+        ("${upper(null)}", "unknown"),
+        ("${upper(1)}", r#""1""#),
+        ("${max(1, [2,3]...)}", "3"),
+        ("${max([]...)}", "unknown"),
+        ("${merge([{a=1},{b=2}]...)}", r#"{"a":1,"b":2}"#),
+        ("${upper(terraform_data.u.id)}", "unknown"),
+        (r#"${try("a", "b")}"#, r#""a""#),
+        (r#"${try(var.map.nope, "b")}"#, "unknown"),
+        (r#"${can("a")}"#, "true"),
+        ("${can({a=1}.b)}", "unknown"),
+        (r#"${md5("a")}"#, "unknown"),
+        (r#"${jsondecode("1")}"#, "unknown"),
+    ];
+
+    #[test]
+    fn templates_have_the_values_that_terraform_gives_them() {
+        check(VALUES);
+    }
+
+    /// Evaluates the templates of a table with some variables known.
+    pub(crate) fn check(cases: &[(&str, &str)]) {
+        for (text, expected) in cases {
+            let template = parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(show(&evaluate(&template, &Variables)), *expected, "{text}");
+        }
+    }
+
+    fn show(evaluated: &Evaluated) -> String {
+        match evaluated {
+            Evaluated::Known(value) => show_value(value),
+            Evaluated::Unknown => "unknown".into(),
+        }
+    }
+
+    fn show_value(value: &Value) -> String {
+        match value {
+            Value::String(text) => format!("{text:?}").replace("\\'", "'"),
+            Value::List(items) | Value::Set(items) => {
+                format!("[{}]", items.iter().map(show_value).collect::<Vec<_>>().join(","))
+            }
+            Value::Object(entries) => {
+                let entries = entries.iter().map(|(key, value)| format!("{key:?}:{}", show_value(value)));
+                format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
+            }
+            Value::Number(number) => number.to_string(),
+            Value::Bool(value) => value.to_string(),
+            Value::Null => "null".into(),
+        }
+    }
+
+    struct Variables;
+
+    impl Scope for Variables {
+        fn value(&self, traversal: &Traversal<'_>) -> Evaluated {
+            let text = |text: &str| Value::String(text.into());
+            let (Some(Step::Attribute(name)), "var") = (traversal.steps.first(), traversal.root) else {
+                return Evaluated::Unknown;
+            };
+            let value = match *name {
+                "str" => text("s"),
+                "num" => Value::Number(2.into()),
+                "list" => Value::List(vec![text("a"), text("b"), text("c")]),
+                "set" => Value::Set(vec![text("a"), text("b")]),
+                "map" => Value::Object(BTreeMap::from([("a".into(), text("1")), ("k".into(), text("v"))])),
+                "obj" => Value::Object(BTreeMap::from([
+                    ("a".into(), text("x")),
+                    ("n".into(), Value::Number(5.into())),
+                ])),
+                "any" | "nulllist" => Value::Null,
+                _ => return Evaluated::Unknown,
+            };
+            follow(&value, &traversal.steps[1..])
+        }
+    }
+
+    #[test]
+    fn a_scope_is_asked_with_computed_indexes_and_without_splats() {
+        struct Asked(RefCell<Vec<String>>);
+        impl Scope for Asked {
+            fn value(&self, traversal: &Traversal<'_>) -> Evaluated {
+                let steps = traversal.steps.iter().map(|step| match step {
+                    Step::Index(index) => match &index.kind {
+                        super::ExpressionKind::String(key) => format!("['{key}']"),
+                        super::ExpressionKind::Number(key) => format!("[{key}]"),
+                        other => panic!("{other:?}"),
+                    },
+                    Step::Attribute(name) => format!(".{name}"),
+                    other => panic!("{other:?}"),
+                });
+                self.0.borrow_mut().push(format!("{}{}", traversal.root, steps.collect::<String>()));
+                Evaluated::Unknown
+            }
+        }
+        let scope = Asked(RefCell::default());
+        let text = "${[for k in [\"x\"] : a.b[k].c.0[*].d]}";
+        assert_eq!(evaluate(&parse(text).unwrap(), &scope), Evaluated::Unknown);
+        assert_eq!(evaluate(&parse("${a[1 + 1].*.b}").unwrap(), &scope), Evaluated::Unknown);
+        assert_eq!(*scope.0.borrow(), ["a.b['x'].c[0]", "a[2]"]);
+    }
+
+    #[test]
+    fn what_costs_too_much_is_unknown() {
+        let doubling = |times| {
+            (0..times).fold(String::from("x"), |text, _| {
+                format!("${{[for x in [\"{text}\"] : \"${{x}}${{x}}\"][0]}}")
+            })
+        };
+        assert_eq!(show(&evaluate(&parse(&doubling(3)).unwrap(), &Variables)), r#""xxxxxxxx""#);
+        let loops = format!("${{{}1{}}}", "[for x in [1,2,3,4,5,6,7,8,9,0] : ".repeat(20), "]".repeat(20));
+        let replaced = "x".repeat(2000);
+        let replaced =
+            format!("${{replace(replace(\"{replaced}\", \"x\", \"{replaced}\"), \"x\", \"{replaced}\")}}");
+        for text in [doubling(40), loops, replaced] {
+            assert_eq!(evaluate(&parse(&text).unwrap(), &Variables), Evaluated::Unknown);
+        }
+    }
+}

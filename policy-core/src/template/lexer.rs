@@ -8,6 +8,8 @@ use super::NESTING_LIMIT;
 use super::ast::{BinaryOperator, Span};
 use super::error::{ErrorKind, TemplateError};
 
+pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// A place in the text, and what the place means for reading on.
 pub(super) struct Cursor<'a> {
     text: &'a str,
@@ -19,7 +21,9 @@ pub(super) struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Cursor { text, offset: 0, newlines_separate: false, depth: 0 }
+        // Terraform drops a byte order mark even inside a JSON string.
+        let offset = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+        Cursor { text, offset, newlines_separate: false, depth: 0 }
     }
 
     pub(super) fn text(&self) -> &'a str {
@@ -234,8 +238,7 @@ impl<'a> Cursor<'a> {
             return self.error(ErrorKind::UnexpectedEnd { expected });
         };
         self.error(match character {
-            '\'' => ErrorKind::SingleQuote,
-            '`' | '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' => ErrorKind::OtherQuote(character),
+            '\'' | '`' | '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' => ErrorKind::Quote(character),
             '&' | '|' | '^' | '~' => ErrorKind::BitwiseOperator(character),
             '/' if rest.starts_with("/*") => ErrorKind::UnclosedComment,
             _ => {

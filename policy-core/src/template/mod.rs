@@ -32,8 +32,7 @@ pub const NESTING_LIMIT: usize = 200;
 /// Whether the text stands for itself: no sequence begins in it and none is escaped.
 pub fn is_literal(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let opens = |(at, _): (usize, &u8)| at > 0 && matches!(bytes.get(at - 1), Some(b'$' | b'%'));
-    !bytes.iter().enumerate().filter(|&(_, &byte)| byte == b'{').any(opens)
+    !text.match_indices('{').any(|(at, _)| at > 0 && matches!(bytes.get(at - 1), Some(b'$' | b'%')))
 }
 
 /// Reads a decoded JSON string as a template.
@@ -43,7 +42,8 @@ pub fn is_literal(text: &str) -> bool {
 /// The text is refused where Terraform refuses it, and where it nests deeper than [`NESTING_LIMIT`].
 pub fn parse(text: &str) -> Result<Template<'_>, TemplateError> {
     if is_literal(text) {
-        return Ok(Template { parts: vec![Part::Literal(Cow::Borrowed(without_mark(text)))] });
+        let text = text.strip_prefix(lexer::BYTE_ORDER_MARK).unwrap_or(text);
+        return Ok(Template { parts: vec![Part::Literal(Cow::Borrowed(text))] });
     }
     parser::template(text)
 }
@@ -66,7 +66,155 @@ pub fn parse_traversal(text: &str) -> Result<Traversal<'_>, TemplateError> {
     parser::address(text)
 }
 
-/// Terraform drops a byte order mark even inside a JSON string.
-fn without_mark(text: &str) -> &str {
-    text.strip_prefix('\u{feff}').unwrap_or(text)
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use alloc::format;
+    use alloc::string::String;
+    use alloc::vec::Vec;
+
+    use super::*;
+
+    /// Every text of the tables of this module's tests.
+    fn texts() -> impl Iterator<Item = &'static str> {
+        let trees = parser::tests::TREES.iter().map(|(text, _)| *text);
+        let refused = error::tests::REFUSED.iter().map(|(text, ..)| *text);
+        let values = evaluate::tests::VALUES.iter().map(|(text, _)| *text);
+        trees.chain(refused).chain(values)
+    }
+
+    /// Does with a text whatever can be done, and holds the results against the text.
+    fn exercise(text: &str) {
+        struct Anything;
+        impl Scope for Anything {
+            fn value(&self, _: &Traversal<'_>) -> Evaluated {
+                Evaluated::Known(Value::List(alloc::vec![Value::String("x".into())]))
+            }
+        }
+        match parse(text) {
+            Ok(template) => {
+                for reference in template.references() {
+                    let own = reference.span.of(text);
+                    let again =
+                        parse_expression(own).unwrap_or_else(|error| panic!("{own} in {text}: {error}"));
+                    let ExpressionKind::Traversal(again) = again.kind else { panic!("{own} in {text}") };
+                    assert_eq!((again.root, again.steps.len()), (reference.root, reference.steps.len()));
+                }
+                let _ = evaluate(&template, &Anything);
+            }
+            Err(error) => assert!(text.is_char_boundary(error.offset()), "{text}: {}", error.offset()),
+        }
+        for error in [parse_expression(text).err(), parse_traversal(text).err()].into_iter().flatten() {
+            assert!(text.is_char_boundary(error.offset()), "{text}: {}", error.offset());
+        }
+    }
+
+    #[test]
+    fn no_prefix_of_a_case_panics() {
+        for text in texts() {
+            for prefix in (0..text.len()).filter_map(|end| text.get(..end)) {
+                exercise(prefix);
+            }
+            exercise(text);
+        }
+    }
+
+    #[test]
+    fn no_random_text_panics() {
+        let alphabet: Vec<char> = "${}%~\"\\[]().,:?!&|<>=-+*/ \nabc_09é".chars().collect();
+        let words =
+            ["${", "%{", "}", "%{ if a }", "%{ endif }", "[for a in ", "<<E\n", "\nE\n", "[*]", "...", "\r"];
+        let mut state: u64 = 1;
+        let mut random = |bound: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap() % bound
+        };
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..random(40) {
+                match random(3) {
+                    0 => text.push_str(words[random(words.len())]),
+                    _ => text.push(alphabet[random(alphabet.len())]),
+                }
+            }
+            exercise(&text);
+        }
+    }
+
+    #[test]
+    fn nesting_ends_in_an_error_and_never_in_a_stack_overflow() {
+        const SHAPES: &[(&str, &str, &str)] = &[
+            ("(", "1", ")"),
+            ("[", "1", "]"),
+            ("f(", "1", ")"),
+            ("{a=", "1", "}"),
+            ("{(", "1", ")=1}"),
+            ("a[", "0", "]"),
+            ("a[*][*][", "0", "]"),
+            ("\"${", "1", "}\""),
+            ("<<E\n${", "1", "}\nE\n"),
+            ("!", "true", ""),
+            ("-", "1", ""),
+            ("1 || 1 && 1 == 1 < 1 + 1 * (", "1", ")"),
+            ("1 ? ", "1", " : 1"),
+            ("1 ? 1 : ", "1", ""),
+            ("[for x in [1] : ", "1", "]"),
+            ("{for x in [1] : x => ", "1", "}"),
+            ("\"%{ if true }${", "1", "}%{ endif }\""),
+            ("\"%{ for x in [1] }${", "1", "}%{ endfor }\""),
+            ("\"%{ if true }%{ endif }${", "1", "}\""),
+        ];
+        let test = || {
+            for (before, inside, after) in SHAPES {
+                let nested =
+                    |levels| format!("${{{}{inside}{}}}", before.repeat(levels), after.repeat(levels));
+                for levels in [1, 20, 25, 30, 40, 50, 60, 66, 80, 99, 150, 190, NESTING_LIMIT, 50_000] {
+                    exercise(&nested(levels));
+                }
+                assert!(parse(&nested(20)).is_ok(), "{before}");
+                assert!(parse(&nested(NESTING_LIMIT)).is_err(), "{before}");
+            }
+            let directives =
+                |levels| format!("{}{}", "%{ if true }".repeat(levels), "%{ endif }".repeat(levels));
+            assert!(parse(&directives(NESTING_LIMIT - 1)).is_ok());
+            assert!(parse(&directives(50_000)).is_err());
+            assert!(parse(&format!("${{a{}}}", "[*]".repeat(50_000))).is_err());
+        };
+        // Frames of an unoptimised build are several times as large as those of a release.
+        let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(test);
+        thread.unwrap().join().unwrap();
+    }
+
+    #[test]
+    fn what_is_long_is_not_deep() {
+        let chain = format!("${{1{}}}", " + 1".repeat(100_000));
+        let steps = format!("${{a{}}}", ".b".repeat(100_000));
+        let directives = "%{ if true }a%{ endif }".repeat(10_000);
+        for text in [chain, steps, directives] {
+            exercise(&text);
+            assert!(parse(&text).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_text_is_literal_if_nothing_in_it_is_a_sequence_or_escaped() {
+        for text in ["", "a", "$", "%", "{", "$a {", "{ $", "a$ {"] {
+            assert!(is_literal(text), "{text}");
+        }
+        for text in ["${", "%{", "$${a}", "%%{a}", "a ${b}"] {
+            assert!(!is_literal(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_interpolation_alone_is_an_expression() {
+        for text in ["${a}", "${~ a ~}", "\u{feff}${a}"] {
+            assert!(parse(text).unwrap().as_expression().is_some(), "{text}");
+        }
+        for text in ["a", " ${a}", "${a} ", "${a ~} ", "${a}${b}", "%{ if a }${b}%{ endif }", "$${a}"] {
+            assert!(parse(text).unwrap().as_expression().is_none(), "{text}");
+        }
+        assert_eq!(parse("a $${b}").unwrap().as_literal(), Some("a ${b}"));
+    }
 }

@@ -21,8 +21,6 @@ type Parsed<T> = Result<T, TemplateError>;
 /// Reads a whole text as a template.
 pub(super) fn template(text: &str) -> Parsed<Template<'_>> {
     let mut parser = Parser { cursor: Cursor::new(text) };
-    // Terraform drops a byte order mark even inside a JSON string.
-    parser.cursor.eat("\u{feff}");
     let pieces = parser.pieces(Quoting::Bare)?;
     Ok(Template { parts: parts(pieces, text) })
 }
@@ -861,5 +859,341 @@ fn unindent(pieces: &mut [Piece<'_>]) {
     }
     for line in lines {
         line.remove(shortest);
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use alloc::format;
+    use alloc::string::{String, ToString};
+    use alloc::vec::Vec;
+
+    use super::super::ast::{Expression, ExpressionKind, ObjectKey, Part, Step, Template, Variables};
+    use super::super::{parse, parse_expression, parse_traversal};
+
+    /// Texts and the tree they are read as. In a tree, `'…'` is text, `$(…)` an interpolation, and every operation
+    /// is written as a list with its name in front.
+    pub(crate) const TREES: &[(&str, &str)] = &[
+        // Text and escapes.
+        ("", "''"),
+        ("plain", "'plain'"),
+        ("\u{feff}plain", "'plain'"),
+        ("\u{feff}${a}", "$(a)"),
+        ("$VAR $(cmd) $$ % %d %% { } $", "'$VAR $(cmd) $$ % %d %% { } $'"),
+        ("a $${x} b", "'a ${x} b'"),
+        ("$$${x}", "'$${x}'"),
+        ("%%{if}", "'%{if}'"),
+        ("%%%{if}", "'%%{if}'"),
+        ("%$${y}", "'%${y}'"),
+        ("%${v}", "'%' $(v)"),
+        ("$$${x}${y}", "'$${x}' $(y)"),
+        ("\\n \\\" <<EOT ${a}", "'\\n \\\" <<EOT ' $(a)"),
+        ("a\n\n${a}\nb\n$${c}\nd", "'a\n\n' $(a) '\nb\n${c}\nd'"),
+        ("a\r\n${b}", "'a\r\n' $(b)"),
+        ("${a}\rb${c}", "$(a) '\rb${c}'"),
+        // Interpolations.
+        ("${a}", "$(a)"),
+        (" ${a}", "' ' $(a)"),
+        ("${a}${b}", "$(a) $(b)"),
+        ("${~ a ~}", "$(a)"),
+        ("x  ${~ a ~}  y", "'x' $(a) 'y'"),
+        ("x\n  ${~ a ~}\n  y", "'x\n' $(a) '  y'"),
+        ("x \n${~ a}", "'x' $(a)"),
+        ("${a ~}  ", "$(a) ''"),
+        ("${a ~} ${~ b}", "$(a) '' $(b)"),
+        // Directives.
+        ("%{ if a }x%{ endif }", "(if a ['x'] [])"),
+        ("%{ if a }x%{ else }y%{ endif }", "(if a ['x'] ['y'])"),
+        ("%{if(a)}%{endif}", "(if (paren a) [] [])"),
+        ("%{ if a ~} x %{~ else ~} y %{~ endif ~} z", "(if a ['x'] ['y']) 'z'"),
+        ("%{ for x in c }${x}%{ endfor }", "(for x c [$(x)])"),
+        ("%{ for k, v in c }${k}%{ endfor }", "(for k,v c [$(k)])"),
+        ("%{ for x in c }%{ if x }a%{ endif }%{ endfor }b", "(for x c [(if x ['a'] [])]) 'b'"),
+        // Blanks and comments.
+        ("${\r\n\ta\n}", "$(a)"),
+        ("${a # c }\n}", "$(a)"),
+        ("${// c }\r\na}", "$(a)"),
+        ("${/* } */a/**/}", "$(a)"),
+        ("${a\n+\nb}", "$((+ a b))"),
+        // Constants.
+        ("${1}", "$(1)"),
+        ("${010}", "$(010)"),
+        ("${1.50e+3}", "$(1.50e+3)"),
+        ("${[true, false, null, True, None]}", "$((list true false null True None))"),
+        // Quoted strings.
+        (r#"${"a"}"#, "$('a')"),
+        (r#"${""}"#, "$('')"),
+        (r#"${"\n\r\t\"\\\u00e9\U0001F600"}"#, "$('\n\r\t\"\\é😀')"),
+        (r#"${"}{"}"#, "$('}{')"),
+        (r#"${"$ % $$ a$"}"#, "$('$ % $$ a$')"),
+        (r#"${"$${a} %%{b}"}"#, "$('${a} %{b}')"),
+        (r#"${"a${b}c"}"#, "$((text 'a' $(b) 'c'))"),
+        (r#"${"${a}"}"#, "$((text $(a)))"),
+        (r#"${"x${"y${z}"}"}"#, "$((text 'x' $((text 'y' $(z)))))"),
+        (r#"${"\n ${~ a ~} \t "}"#, "$((text '' $(a) ''))"),
+        (r#"${"%{ if a }b%{ endif }"}"#, "$((text (if a ['b'] [])))"),
+        // Heredocs.
+        ("${<<EOT\nEOT\n}", "$('')"),
+        ("${<<EOT\na\n  b\nEOT\n}", "$('a\n  b\n')"),
+        ("${<<EOT\r\na\r\n  EOT\r\n}", "$('a\r\n')"),
+        ("${<<EOT\na\nEOT}\nEOT\n}", "$('a\nEOT}\n')"),
+        ("${<<EOT\n\\n \" $${a} $ %\nEOT\n}", "$('\\n \" ${a} $ %\n')"),
+        ("${<<EOT\na ${b}\nEOT\n}", "$((text 'a ' $(b) '\n'))"),
+        ("${<<-EOT\n    a\n\n      b\n    EOT\n}", "$('a\n\n  b\n')"),
+        ("${<<-EOT\n    a${b}\n   ${c}\n  EOT\n}", "$((text ' a' $(b) '\n' $(c) '\n'))"),
+        ("${<<-EOT\n${b}\n   c\n  EOT\n}", "$((text $(b) '\n   c\n'))"),
+        ("${f(<<A\na\nA\n, <<B\nb\nB\n)}", "$((call f 'a\n' 'b\n'))"),
+        // References.
+        ("${a-1}", "$(a-1)"),
+        ("${a - 1}", "$((- a 1))"),
+        ("${_a.é1}", "$(_a.é1)"),
+        ("${local.true.for}", "$(local.true.for)"),
+        ("${true.a}", "$((get true .a))"),
+        ("${a.0.b}", "$(a.0.b)"),
+        ("${a.1e3}", "$(a.1e3)"),
+        ("${a[0][\"k\"][b.c]}", "$(a[0]['k'][b.c])"),
+        ("${a[*].b[0]}", "$(a[*].b[0])"),
+        ("${a.*.b.0[0].*.c}", "$(a.*.b.0[0].*.c)"),
+        ("${ a . b [ 0 ] [ * ] }", "$(a.b[0][*])"),
+        ("${a\n.b\n[\n0\n]}", "$(a.b[0])"),
+        ("${f(a)[0].b}", "$((get (call f a) [0].b))"),
+        ("${[a][0]}", "$((get (list a) [0]))"),
+        ("${(a).b}", "$((get (paren a) .b))"),
+        ("${\"a\"[*]}", "$((get 'a' [*]))"),
+        // Calls.
+        ("${f()}", "$((call f))"),
+        ("${f (a, b,)}", "$((call f a b))"),
+        ("${f(a, b...)}", "$((call f a b...))"),
+        ("${core::upper(a)}", "$((call core::upper a))"),
+        ("${provider :: x :: f(\na\n)}", "$((call provider::x::f a))"),
+        // Operators.
+        ("${1 + 2 * 3}", "$((+ 1 (* 2 3)))"),
+        ("${1 * 2 + 3}", "$((+ (* 1 2) 3))"),
+        ("${1 - 2 + 3}", "$((+ (- 1 2) 3))"),
+        ("${a || b && c == d < e + f * g}", "$((|| a (&& b (== c (< d (+ e (* f g)))))))"),
+        ("${a * b + c < d == e && f || g}", "$((|| (&& (== (< (+ (* a b) c) d) e) f) g))"),
+        ("${a == b != c}", "$((!= (== a b) c))"),
+        ("${a >= b}${a <= b}${a > b}", "$((>= a b)) $((<= a b)) $((> a b))"),
+        ("${a / b % c}", "$((% (/ a b) c))"),
+        ("${!a.b}", "$((! a.b))"),
+        ("${-a + b}", "$((+ (- a) b))"),
+        ("${!!a}", "$((! (! a)))"),
+        ("${a - -1}", "$((- a (- 1)))"),
+        ("${(a + b) * c}", "$((* (paren (+ a b)) c))"),
+        ("${a ? b : c}", "$((? a b c))"),
+        ("${a ? b : c ? d : e}", "$((? a b (? c d e)))"),
+        ("${a ? b ? c : d : e}", "$((? a (? b c d) e))"),
+        ("${a||b?c:d}", "$((? (|| a b) c d))"),
+        // Collections.
+        ("${[]}", "$((list))"),
+        ("${[a, b,]}", "$((list a b))"),
+        ("${[\na\n,\n[b]\n]}", "$((list a (list b)))"),
+        ("${{}}", "$((object))"),
+        ("${{a = 1, b : 2,}}", "$((object a=1 b=2))"),
+        ("${{\n\na = 1 # c\n\nb = {c = 2}\n}}", "$((object a=1 b=(object c=2)))"),
+        ("${{\r\na = 1\r\nb = 2\r\n}}", "$((object a=1 b=2))"),
+        ("${{a = [\n1\n], b = f(\n1\n)}}", "$((object a=(list 1) b=(call f 1)))"),
+        ("${{a = <<E\nx\nE\nb = 1}}", "$((object a='x\n' b=1))"),
+        ("${{\"a\" = 1, (b) = 2, \"${c}\" = 3, 4 = 5}}", "$((object 'a'=1 (paren b)=2 (text $(c))=3 4=5))"),
+        ("${{true = 1, null = 2, if = 3}}", "$((object true=1 null=2 if=3))"),
+        ("${{a=\"}\"}}", "$((object a='}'))"),
+        ("${[for x in c : x]}", "$((for x c x))"),
+        ("${[\nfor\nk\n,\nv in c : v if k]}", "$((for k,v c v if k))"),
+        ("${{for k, v in c : k => v}}", "$((for k,v c k=>v))"),
+        ("${{\nfor x in c :\nx.k => x... if x.p\n}}", "$((for x c x.k=>x... if x.p))"),
+        ("${[fortune]}", "$((list fortune))"),
+    ];
+
+    #[test]
+    fn texts_are_read_as_the_trees_they_mean() {
+        for (text, tree) in TREES {
+            let template =
+                parse(text).unwrap_or_else(|error| panic!("{text}: {error} at {}", error.offset()));
+            assert_eq!(show(&template), *tree, "{text}");
+        }
+    }
+
+    #[test]
+    fn text_without_escapes_is_borrowed() {
+        for text in ["plain", "a\nb\nc${d}", "${d ~}\n a\nb", "${<<E\na\nb\nE\n}"] {
+            let template = parse(text).unwrap();
+            for part in &template.parts {
+                let borrowed = match part {
+                    Part::Literal(text) => matches!(text, super::Cow::Borrowed(_)),
+                    Part::Interpolation(expression) => {
+                        !matches!(expression.kind, ExpressionKind::String(super::Cow::Owned(_)))
+                    }
+                    _ => panic!("no such part in {text}"),
+                };
+                assert!(borrowed, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn expressions_know_where_they_stand() {
+        let text = "x ${ [ a.b [0] , f(c) , 1 + 2 , \"é\" , -d , (e) ? g : h ] } y";
+        let template = parse(text).unwrap();
+        let [_, Part::Interpolation(list), _] = template.parts.as_slice() else { panic!("not three parts") };
+        let ExpressionKind::Tuple(items) = &list.kind else { panic!("no list") };
+        let words: Vec<_> = items.iter().map(|item| item.span.of(text)).collect();
+        assert_eq!(words, ["a.b [0]", "f(c)", "1 + 2", "\"é\"", "-d", "(e) ? g : h"]);
+        assert_eq!(
+            Some(list.span.of(text)),
+            text.strip_prefix("x ${ ").and_then(|rest| rest.strip_suffix(" } y"))
+        );
+    }
+
+    #[test]
+    fn addresses_are_read_as_names_and_keys() {
+        for (text, tree) in [
+            ("a", "a"),
+            ("aws_a.b", "aws_a.b"),
+            ("module.x", "module.x"),
+            ("data.t.n", "data.t.n"),
+            ("aws_a.b[\"k\"]", "aws_a.b['k']"),
+            ("aws_s3_bucket.b[0].id", "aws_s3_bucket.b[0].id"),
+            ("module.m[\"k\"].out", "module.m['k'].out"),
+            ("aws_subnet.a[\"x/y.z\"].id", "aws_subnet.a['x/y.z'].id"),
+            ("aws_subnet.a[\"a\\\"b$${c}\"]", "aws_subnet.a['a\"b${c}']"),
+            (" a . b [ 0 ] ", "a.b[0]"),
+            ("a-b.c_d", "a-b.c_d"),
+        ] {
+            let traversal = parse_traversal(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(format!("{}{}", traversal.root, show_steps(&traversal.steps)), tree);
+            assert_eq!(traversal.span.of(text), text.trim());
+        }
+        for (text, offset, message) in [
+            ("", 0, "expected a name, found the end of the text"),
+            ("${a.b}", 0, "expected a name, found `$`"),
+            ("a.", 2, "expected a name, found the end of the text"),
+            ("a.0", 2, "expected a name, found `0`"),
+            ("a.b[*]", 4, "an address may not hold a splat; name one instance or none"),
+            ("a.*.b", 2, "an address may not hold a splat; name one instance or none"),
+            ("a[b]", 2, "expected a number or a quoted string, found `b`"),
+            (
+                "a[\"${b}\"]",
+                2,
+                "a key in an address is plain text; double the `$` or `%` if it is part of the key",
+            ),
+            ("a[0", 3, "expected `]`, found the end of the text"),
+            ("a(b)", 1, "expected the end of the text, found `(`"),
+            ("a.b c", 4, "expected the end of the text, found `c`"),
+        ] {
+            let error = parse_traversal(text).unwrap_err();
+            assert_eq!((error.offset(), error.to_string().as_str()), (offset, message), "{text}");
+        }
+    }
+
+    #[test]
+    fn bare_expressions_go_to_the_end_of_the_text() {
+        assert_eq!(show_expression(&parse_expression(" a.b[count.index] ").unwrap()), "a.b[count.index]");
+        assert_eq!(parse_expression("a b").unwrap_err().offset(), 2);
+        assert_eq!(
+            parse_expression("a /* b").unwrap_err().to_string(),
+            "the comment that starts here is never closed by `*/`"
+        );
+    }
+
+    fn show(template: &Template<'_>) -> String {
+        show_parts(&template.parts)
+    }
+
+    fn show_parts(parts: &[Part<'_>]) -> String {
+        let parts = parts.iter().map(|part| match part {
+            Part::Literal(text) => format!("'{text}'"),
+            Part::Interpolation(expression) => format!("$({})", show_expression(expression)),
+            Part::If(directive) => format!(
+                "(if {} [{}] [{}])",
+                show_expression(&directive.condition),
+                show_parts(&directive.then),
+                show_parts(&directive.otherwise)
+            ),
+            Part::For(directive) => format!(
+                "(for {} {} [{}])",
+                show_variables(directive.variables),
+                show_expression(&directive.collection),
+                show_parts(&directive.body)
+            ),
+        });
+        parts.collect::<Vec<_>>().join(" ")
+    }
+
+    fn show_variables(variables: Variables<'_>) -> String {
+        variables.key.map_or(variables.value.into(), |key| format!("{key},{}", variables.value))
+    }
+
+    fn show_expression(expression: &Expression<'_>) -> String {
+        match &expression.kind {
+            ExpressionKind::Null => "null".into(),
+            ExpressionKind::Bool(value) => value.to_string(),
+            ExpressionKind::Number(number) => number.to_string(),
+            ExpressionKind::String(text) => format!("'{text}'"),
+            ExpressionKind::Template(template) => format!("(text {})", show(template)),
+            ExpressionKind::Traversal(traversal) => {
+                format!("{}{}", traversal.root, show_steps(&traversal.steps))
+            }
+            ExpressionKind::Access(base, steps) => {
+                format!("(get {} {})", show_expression(base), show_steps(steps))
+            }
+            ExpressionKind::Call(call) => {
+                let arguments = show_list(&call.arguments);
+                format!("(call {}{arguments}{})", call.name, if call.expands { "..." } else { "" })
+            }
+            ExpressionKind::Unary(operator, operand) => {
+                let symbol = match operator {
+                    super::UnaryOperator::Not => '!',
+                    super::UnaryOperator::Negate => '-',
+                };
+                format!("({symbol} {})", show_expression(operand))
+            }
+            ExpressionKind::Binary(first, rest) => {
+                rest.iter().fold(show_expression(first), |left, (operator, right)| {
+                    format!("({} {left} {})", operator.symbol(), show_expression(right))
+                })
+            }
+            ExpressionKind::Conditional(choice) => format!(
+                "(? {} {} {})",
+                show_expression(&choice.condition),
+                show_expression(&choice.then),
+                show_expression(&choice.otherwise)
+            ),
+            ExpressionKind::Tuple(items) => format!("(list{})", show_list(items)),
+            ExpressionKind::Object(entries) => {
+                let entries = entries.iter().map(|(key, value)| match key {
+                    ObjectKey::Name(name) => format!(" {name}={}", show_expression(value)),
+                    ObjectKey::Expression(key) => {
+                        format!(" {}={}", show_expression(key), show_expression(value))
+                    }
+                });
+                format!("(object{})", entries.collect::<String>())
+            }
+            ExpressionKind::For(each) => format!(
+                "(for {} {} {}{}{}{})",
+                show_variables(each.variables),
+                show_expression(&each.collection),
+                each.key.as_ref().map_or(String::new(), |key| format!("{}=>", show_expression(key))),
+                show_expression(&each.value),
+                if each.groups { "..." } else { "" },
+                each.condition
+                    .as_ref()
+                    .map_or(String::new(), |condition| format!(" if {}", show_expression(condition))),
+            ),
+            ExpressionKind::Parentheses(inner) => format!("(paren {})", show_expression(inner)),
+        }
+    }
+
+    fn show_list(items: &[Expression<'_>]) -> String {
+        items.iter().fold(String::new(), |list, item| format!("{list} {}", show_expression(item)))
+    }
+
+    fn show_steps(steps: &[Step<'_>]) -> String {
+        let steps = steps.iter().map(|step| match step {
+            Step::Attribute(name) | Step::LegacyIndex(name) => format!(".{name}"),
+            Step::Index(index) => format!("[{}]", show_expression(index)),
+            Step::Splat => "[*]".into(),
+            Step::AttributeSplat => ".*".into(),
+        });
+        steps.collect()
     }
 }

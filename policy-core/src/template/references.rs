@@ -127,3 +127,38 @@ impl<'t, 'a> Search<'t, 'a> {
         outside
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::super::parse;
+
+    #[test]
+    fn references_are_the_names_from_outside() {
+        for (text, expected) in [
+            ("a", &[][..]),
+            ("$${a}", &[]),
+            ("${a.b}-${c.d[0]}", &["a.b", "c.d[0]"]),
+            ("${f(a, [b], {c = d, (e) = g})}", &["a", "b", "d", "e", "g"]),
+            ("${a[b[c]].d}", &["a[b[c]].d", "b[c]", "c"]),
+            ("${f(a)[b].c}", &["a", "b"]),
+            ("${\"x ${a} ${\"${b}\"}\"}", &["a", "b"]),
+            ("${a ? !b : -c + (d) * e}", &["a", "b", "c", "d", "e"]),
+            ("${a[*].b}${c.*.d}", &["a[*].b", "c.*.d"]),
+            ("%{ if a }${b}%{ else }${c}%{ endif }", &["a", "b", "c"]),
+            ("%{ for x in a }${x}${b}%{ endfor }${x}", &["a", "b", "x"]),
+            ("%{ for x in x.y }${x}%{ endfor }", &["x.y"]),
+            ("${[for k, v in k : v[k].w if v.p == q]}${v}", &["k", "q", "v"]),
+            ("${{for k, v in c : k => [v.a, w]... if k}}", &["c", "w"]),
+            ("${[for var in a : var.b]}${var.b}", &["a", "var.b"]),
+            ("${[for x in a : [for y in x : [x, y, z]]]}", &["a", "z"]),
+            ("${[for x in a : [for x in x : x]]}", &["a"]),
+            ("${true.a}${null}", &[]),
+        ] {
+            let template = parse(text).unwrap();
+            let found: Vec<_> = template.references().iter().map(|found| found.span.of(text)).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

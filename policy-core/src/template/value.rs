@@ -311,3 +311,79 @@ impl fmt::Display for Number {
         write!(f, "{sign}{integer}.{fraction}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::{Number, Value};
+
+    #[test]
+    fn numbers_are_printed_with_all_digits_and_no_exponent() {
+        for (text, printed) in [
+            ("0", "0"),
+            ("1.50", "1.5"),
+            ("-0.050", "-0.05"),
+            ("010", "10"),
+            ("1e3", "1000"),
+            ("1E+2", "100"),
+            ("12.5e-3", "0.0125"),
+            ("1e21", "1000000000000000000000"),
+            ("12345678901234567890123", "12345678901234567890123"),
+            ("99999999999999999999.99999999999999", "99999999999999999999.99999999999999"),
+        ] {
+            assert_eq!(Number::parse(text).unwrap().to_string(), printed);
+        }
+        assert_eq!(Number::from(-1200), Number::parse("-1.2e3").unwrap());
+    }
+
+    #[test]
+    fn only_decimals_within_bounds_are_numbers() {
+        for text in [
+            "", " 1", "1 ", "+1", ".5", "1.", "0x10", "1_0", "1e", "e1", "--1", "1.2.3", "-0", "inf", "1e101",
+        ] {
+            assert_eq!(Number::parse(text), None, "{text}");
+        }
+        assert_eq!(Number::parse("1234567890123456789012345678901234567890"), None);
+    }
+
+    #[test]
+    fn calculation_is_exact_or_gives_nothing() {
+        let number = |text| Number::parse(text).unwrap();
+        assert_eq!(number("0.5").add(number("0.25")), Some(number("0.75")));
+        assert_eq!(number("0.1").add(number("0.2")), None);
+        assert_eq!(
+            number("9007199254740993").multiply(number("9007199254740993")),
+            Some(number("81129638414606699710187514626049"))
+        );
+        assert_eq!(
+            number("1e38").multiply(number("123456789").multiply(number("1e38")).unwrap()),
+            Some(number("123456789e76"))
+        );
+        assert_eq!(number("1e80").add(number("1")), None);
+        assert_eq!(number("1").divide(number("3")), None);
+        assert_eq!(number("1").divide(number("0")), None);
+        assert_eq!(number("1").divide(number("8")), Some(number("0.125")));
+        assert_eq!(number("-7").remainder(number("3")), Some(number("-1")));
+        assert_eq!(number("0").negate(), None);
+        assert_eq!(number("0.1").compare(number("0.10")), Some(core::cmp::Ordering::Equal));
+    }
+
+    #[test]
+    fn only_some_values_convert() {
+        let text = |text: &str| Value::String(text.into());
+        let number = |text| Value::Number(Number::parse(text).unwrap());
+        assert_eq!(number("1.50").to_text().as_deref(), Some("1.5"));
+        assert_eq!(Value::Bool(true).to_text().as_deref(), Some("true"));
+        assert_eq!(Value::Null.to_text(), None);
+        assert_eq!(Value::List([].into()).to_text(), None);
+        assert_eq!(text("2.56e2").to_number(), Number::parse("256"));
+        for no_number in [text("256MB"), text(""), text(" 256"), Value::Bool(true), Value::Null] {
+            assert_eq!(no_number.to_number(), None);
+        }
+        assert_eq!(text("false").to_bool(), Some(false));
+        for no_bool in [text("True"), text("yes"), number("1"), Value::Null] {
+            assert_eq!(no_bool.to_bool(), None);
+        }
+    }
+}

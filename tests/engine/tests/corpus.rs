@@ -19,7 +19,10 @@ fn every_file_is_judged_or_refused_with_a_reason() {
     let Some(corpus) = corpus() else { return };
     let (mut judged, mut refused) = (0, Vec::new());
     for path in files(&corpus) {
-        if path.extension().is_none_or(|extension| extension == "py" || extension == "tsv" || extension == "md") {
+        if path
+            .extension()
+            .is_none_or(|extension| extension == "py" || extension == "tsv" || extension == "md")
+        {
             continue;
         }
         let name = path.strip_prefix(&corpus).unwrap().display().to_string();

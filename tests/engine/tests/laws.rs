@@ -32,7 +32,10 @@ fn findings_of(rule: &Rule, text: &str) -> Vec<Finding> {
 #[test]
 fn names_are_unique_ordered_and_name_their_file() {
     let order: Vec<_> = rules::all().iter().map(|rule| (rule.category.name(), rule.name)).collect();
-    assert!(order.is_sorted_by(|one, other| one < other), "rules are listed by category, then name: {order:?}");
+    assert!(
+        order.is_sorted_by(|one, other| one < other),
+        "rules are listed by category, then name: {order:?}"
+    );
     for rule in rules::all() {
         let file = format!("{}/{}.rs", rule.category.name(), rule.name.replace('-', "_"));
         let path = engine_tests::tests().join("../policy-core/src/rules").join(&file);
@@ -54,7 +57,10 @@ fn facts_are_complete_and_worded_alike() {
         let name = rule.name;
         assert!(!rule.summary.ends_with('.') && !rule.summary.is_empty(), "{name}: summary");
         let verb = rule.remedy.split(' ').next().unwrap_or_default();
-        assert!(verb.chars().all(|c| c.is_ascii_lowercase()) && !verb.is_empty(), "{name}: remedy starts with a verb");
+        assert!(
+            verb.chars().all(|c| c.is_ascii_lowercase()) && !verb.is_empty(),
+            "{name}: remedy starts with a verb"
+        );
         assert!(!rule.remedy.ends_with('.'), "{name}: remedy");
         assert!(rule.category != Category::Deploy || rule.blocking, "{name}: what stops a deployment blocks");
         assert!(rule.docs.rationale.len() > 80 && !rule.docs.rationale.contains("  "), "{name}: rationale");
@@ -100,7 +106,11 @@ fn no_unknown_value_makes_a_finding() {
             *at_path(&mut changed, &path) = Value::String(UNKNOWN.into());
             let changed = changed.to_string();
             let findings = findings_of(rule, &changed);
-            assert!(findings.len() <= allowed, "{} example {at} with {path:?} unknown:\n{changed}\n{findings:#?}", rule.name);
+            assert!(
+                findings.len() <= allowed,
+                "{} example {at} with {path:?} unknown:\n{changed}\n{findings:#?}",
+                rule.name
+            );
         }
     });
 }

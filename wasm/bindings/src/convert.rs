@@ -89,6 +89,11 @@ pub(crate) fn report<T: DeserializeOwned>(report: JsValue) -> Result<T, JsValue>
     })
 }
 
+/// What is thrown where nothing was to be checked.
+pub(crate) fn nothing() -> JsValue {
+    thrown("no-input", "the list is empty".into(), "pass at least one file or report")
+}
+
 /// Reads the name of a format.
 pub(crate) fn format(name: &str, color: bool) -> Result<Format, JsValue> {
     match name {

@@ -25,11 +25,11 @@ pub fn check(input: &JsValue, path: Option<String>, policy: &JsValue) -> Result<
 /// Makes one report of several.
 ///
 /// # Errors
-/// Throws where an item is no report.
+/// Throws where an item is no report, or there is none: a report about nothing would be a clean pass.
 #[wasm_bindgen]
 pub fn merge(reports: JsValue) -> Result<JsValue, JsValue> {
-    let reports = convert::report(reports)?;
-    convert::to_js(&Report::merged(reports))
+    let reports: Vec<Report> = convert::report(reports)?;
+    convert::to_js(&Report::merged(reports).ok_or_else(convert::nothing)?)
 }
 
 /// Writes a report in a format.

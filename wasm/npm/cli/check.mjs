@@ -28,23 +28,26 @@ export default async function carryOut(values, positionals) {
     environment: values.environment,
   };
   const reports = [];
-  let complete = true;
+  const complaints = [];
   for (const path of paths) {
     try {
       reports.push(await check([{ path, contents: await readInput(path) }], policy));
     } catch (error) {
       if (!(error instanceof PlanproofError)) throw error;
-      complain(`${place(path, error.location)}: ${error.message}; ${error.help}`);
-      complete = false;
+      complaints.push(`${place(path, error.location)}: ${error.message}; ${error.help}`);
     }
   }
-  if (reports.length === 0) return 2;
 
-  for (const { format, file } of destinations) {
-    complete = write(file, (color) => render(reports, format, { color })) && complete;
+  if (reports.length > 0) {
+    for (const { format, file } of destinations) {
+      const complaint = write(file, (color) => render(reports, format, { color }));
+      if (complaint) complaints.push(complaint);
+    }
   }
-  const failing = reports.some((report) => report.summary.failing > 0);
-  return complete ? Number(failing) : 2;
+  // Last, where a verdict on the other inputs cannot be taken for one on all of them.
+  complaints.forEach(complain);
+  if (complaints.length > 0) return 2;
+  return reports.some((report) => report.summary.failing > 0) ? 1 : 0;
 }
 
 /** Where the report goes: `FILE` takes the place of standard output, each `FORMAT=FILE` is one more. */
@@ -61,18 +64,18 @@ function readDestinations({ format = "text", output = [] }) {
     : [{ format, file: STANDARD }, ...destinations];
 }
 
+/** Writes a report; gives a complaint where that is not possible. */
 function write(file, render) {
   if (file === STANDARD) {
     process.stdout.write(render(wantsColor()));
-    return true;
+    return undefined;
   }
+  const report = render(false);
   try {
-    writeFileSync(file, render(false));
-    return true;
+    writeFileSync(file, report);
+    return undefined;
   } catch (error) {
-    if (error.syscall === undefined) throw error;
-    complain(`cannot write \`${file}\`: ${reasons[error.code] ?? error.message}`);
-    return false;
+    return `cannot write \`${file}\`: ${reasons[error.code] ?? error.message}`;
   }
 }
 

@@ -27,7 +27,7 @@ function page({ docs, ...rule }) {
   const prose = (text) => indented(paragraphs(text, columns - 2));
   const section = (title, lines) => (lines.length > 0 ? ["", strong(title), ...lines] : []);
   const example = docs.examples.find(({ verdict }) => verdict === "flagged");
-  const effect = rule.blocking ? "stops the deployment" : "does not stop the deployment";
+  const effect = rule.blocking ? "blocks the deployment" : "does not block the deployment";
   const lines = [
     strong(rule.name),
     ...wrapped(rule.summary, columns),
@@ -38,12 +38,17 @@ function page({ docs, ...rule }) {
     ...section("HCL", code(docs.snippets.hcl)),
     ...section("CDKTF, TypeScript", code(docs.snippets.cdktfTypescript)),
     ...section("CDKTF, Python", code(docs.snippets.cdktfPython)),
-    ...section("Flagged, for example", example ? code(example.configuration) : []),
+    ...section("Flagged, for example", example ? code(laidOut(example.configuration)) : []),
     ...section("Parameters", indented(docs.parameters)),
     ...section("Controls", indented(docs.controls)),
     ...section("Sources", docs.sources.flatMap(({ title, url }) => indented([title, `  ${url}`]))),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** JSON that was written on one line, on several. */
+function laidOut(json) {
+  return json.trim().includes("\n") ? json : JSON.stringify(JSON.parse(json), null, 2);
 }
 
 function code(text) {

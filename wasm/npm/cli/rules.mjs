@@ -38,7 +38,7 @@ function markdown(rules) {
     rule.summary.replaceAll("|", "\\|"),
   ]);
   const table = [
-    ["Rule", "Severity", "Category", "Stops the deployment", "What it finds"],
+    ["Rule", "Severity", "Category", "Blocks the deployment", "What it finds"],
     ["---", "---", "---", "---", "---"],
     ...rows,
   ];

@@ -112,6 +112,7 @@ describe("render", () => {
   test("refuses what is no report or no format", async () => {
     assert.throws(() => render({}, "text"), isTold("not-a-report"));
     assert.throws(() => render("{}", "text"), isTold("not-a-report"));
+    assert.throws(() => render([], "text"), isTold("no-input"));
     const report = await check(text);
     assert.throws(() => render(report, "xml"), isTold("unknown-format"));
     assert.throws(() => render(report), isTold("unknown-format"));

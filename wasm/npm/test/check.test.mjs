@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -22,7 +22,7 @@ describe("exit codes", () => {
   test("0 where nothing is found", () => {
     const { code, out, err } = planproof(["check", mended]);
     assert.deepEqual({ code, err }, { code: 0, err: "" });
-    assert.match(out, /deployable/);
+    assert.match(out, /^Deployable/);
   });
 
   test("1 where findings fail the check", () => {
@@ -68,7 +68,7 @@ describe("inputs", () => {
   test("nothing on standard input is no clean pass", () => {
     const { code, out, err } = planproof(["check"]);
     assert.deepEqual({ code, out }, { code: 2, out: "" });
-    assert.match(err, /^planproof: -: the input is empty; /);
+    assert.match(err, /^planproof: -(:1:1)?: the input is empty; /);
   });
 
   for (const [name, code] of Object.entries({
@@ -119,6 +119,13 @@ describe("inputs", () => {
     assert.match(line(join(scratch, "stack")), /folder.*name its files: `.*main\.tf\.json`/);
   });
 
+  test("a file that is too large is refused before it is read", () => {
+    const path = join(scratch, "large.json");
+    writeFileSync(path, "{}");
+    truncateSync(path, 2 ** 31);
+    assert.match(planproof(["check", path]).err, /^planproof: .*large\.json: the input is larger than 2 GB; split/);
+  });
+
   test("a file that may not be read", { skip: process.getuid?.() === 0 && "root may read everything" }, () => {
     const path = join(scratch, "secret.json");
     writeFileSync(path, "{}");
@@ -131,6 +138,15 @@ describe("inputs", () => {
   test("a file's name can neither break the line nor steer the terminal", () => {
     const { err } = planproof(["check", "a\nb\u001b[31m.json"]);
     assert.match(err, /^planproof: a\\u\{a\}b\\u\{1b\}\[31m\.json: [^\n\u001b]+\n$/);
+  });
+
+  test("what a configuration holds can neither break a line nor steer the terminal", () => {
+    const filename = "lib/\u001b[2J\n::error::x.py";
+    const input = JSON.stringify({ resource: { aws_lambda_function: { "f\u0007": { filename } } } });
+    const { code, out } = planproof(["check"], { input });
+    assert.equal(code, 1);
+    assert.match(out, /lambda-package-not-archive/);
+    assert.doesNotMatch(out, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]|^::/m);
   });
 
   test("the parameters reach the rules", () => {

@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import { commands } from "../cli/commands.mjs";
 import { nearest } from "../cli/spelling.mjs";
 import { paragraphs, wantsColor } from "../cli/terminal.mjs";
+import { check, render } from "planproof";
 import { planproof } from "./program.mjs";
 
 describe("help", () => {
@@ -98,7 +99,7 @@ describe("explain", () => {
     const { code, out, err } = planproof(["explain", "peering-not-accepted"]);
     assert.deepEqual({ code, err }, { code: 0, err: "" });
     assert.match(out, /^peering-not-accepted\n/);
-    assert.match(out, /stops the deployment/);
+    assert.match(out, /\bprofile recommended · blocks the deployment\n/);
     for (const title of ["Why", "What to do", "HCL", "CDKTF, TypeScript", "CDKTF, Python", "Flagged, for example", "Sources"]) {
       assert.match(out, new RegExp(`\\n\\n${title}\\n  \\S`));
     }
@@ -116,6 +117,15 @@ describe("explain", () => {
     assert.ok(!page({}).includes("\u001b"));
     assert.ok(page({ FORCE_COLOR: "1" }).startsWith("\u001b[1mpeering-not-accepted\u001b[22m\n"));
   });
+});
+
+test("what options take is what the engine takes", async () => {
+  const { options } = commands.check;
+  const input = JSON.stringify({ resource: { aws_sns_topic: { alerts: {} } } });
+  const accepted = (policy) => check(input, policy);
+  for (const failOn of options["--fail-on"].values) await accepted({ failOn });
+  for (const profile of options["--profile"].values) await accepted({ profile });
+  for (const format of options["--format"].values) render(await accepted({}), format);
 });
 
 test("a terminal decides on colours, NO_COLOR and FORCE_COLOR over it", () => {

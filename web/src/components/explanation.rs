@@ -45,7 +45,9 @@ pub(crate) struct ExplanationProps {
 #[component]
 pub(crate) fn Explanation(props: &ExplanationProps) -> Html {
     let body = match &props.pages {
-        RulePages::NotAsked | RulePages::Loading => html! { <p class="muted">{ "Loading the explanation…" }</p> },
+        RulePages::NotAsked | RulePages::Loading => {
+            html! { <p class="muted">{ "Loading the explanation…" }</p> }
+        }
         RulePages::Missing => html! {
             <p class="muted">{ "The explanations of the rules (rules.json) are not served beside this page." }</p>
         },

@@ -51,7 +51,7 @@ pub(crate) fn FindingsPane(props: &FindingsPaneProps) -> Html {
 fn nothing() -> Html {
     html! {
         <div class="pane-message">
-            <h2>{ "What you will see here" }</h2>
+            <h3>{ "What you will see here" }</h3>
             <ul class="promises">
                 <li>
                     <b>{ "What stops the deployment" }</b>
@@ -75,7 +75,7 @@ fn refused(fault: &InputFault, props: &FindingsPaneProps) -> Html {
     html! {
         <div class="pane-message">
             <div class="notice" role="alert">
-                <h2>{ icon(Icon::Alert) }{ prose(&sentence(&fault.message)) }</h2>
+                <h3>{ icon(Icon::Alert) }{ prose(&sentence(&fault.message)) }</h3>
                 if let Some(at) = &fault.location {
                     <p class="notice-place">
                         { format!("Line {}, column {}", thousands(at.line as usize), thousands(at.column as usize)) }
@@ -98,7 +98,7 @@ fn stopped(reason: &str) -> Html {
     html! {
         <div class="pane-message">
             <div class="notice" role="alert">
-                <h2>{ icon(Icon::Alert) }{ "The checker stopped" }</h2>
+                <h3>{ icon(Icon::Alert) }{ "The checker stopped" }</h3>
                 <p>{ "This is a fault of Planproof, not of your plan. Your text is still in the editor; change it, or reload the page, to try again." }</p>
                 if !reason.is_empty() {
                     <p class="muted"><code>{ reason.to_owned() }</code></p>
@@ -113,7 +113,7 @@ fn clean(report: &Report) -> Html {
     html! {
         <div class="pane-message clean">
             <span class="clean-mark">{ icon(Icon::Check) }</span>
-            <h2>{ "Nothing found" }</h2>
+            <h3>{ "Nothing found" }</h3>
             <p>{ format!("{} checked; no rule has anything to say.", number(resources, "resource")) }</p>
             { undetermined(report) }
         </div>

@@ -22,13 +22,13 @@ pub(crate) struct HeaderProps {
 pub(crate) fn Header(props: &HeaderProps) -> Html {
     html! {
         <header class="header">
-            <span class="wordmark">
+            <h1 class="wordmark">
                 <svg class="logo" viewBox="0 0 24 24" aria-hidden="true">
                     <path class="logo-sheet" d="M5 2h10l5 5v15H5z" />
                     <path class="logo-check" d="m8.3 13.2 3.2 3.3 5.4-6.7" />
                 </svg>
                 { "planproof" }
-            </span>
+            </h1>
             <span class="tagline">{ "playground" }</span>
             <nav class="actions" aria-label="Tools">
                 <button type="button" class="button button-quiet" popovertarget="examples">
@@ -77,7 +77,10 @@ fn settings(props: &HeaderProps) -> Html {
             </label>
         }
     };
-    let text = |label: &'static str, hint: &'static str, value: &Option<String>, set: fn(&mut Policy, Option<String>)| {
+    let text = |label: &'static str,
+                hint: &'static str,
+                value: &Option<String>,
+                set: fn(&mut Policy, Option<String>)| {
         let (policy, on_policy) = (props.policy.clone(), props.on_policy.clone());
         let oninput = move |event: InputEvent| {
             let typed = event.target_unchecked_into::<HtmlInputElement>().value();

@@ -13,6 +13,6 @@ mod welcome;
 pub(crate) use findings::FindingsPane;
 pub(crate) use header::Header;
 pub(crate) use icon::{Icon, icon};
-pub(crate) use prose::{number, prose};
+use prose::{number, prose};
 pub(crate) use verdict::{Verdict, VerdictBar};
 pub(crate) use welcome::{LargeFile, Welcome};

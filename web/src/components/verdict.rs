@@ -4,12 +4,15 @@ use std::rc::Rc;
 
 use planproof_web::protocol::InputFault;
 use policy_core::{
-    report::{Report, Summary},
+    report::{CheckedInput, Report, Summary},
     rule::Severity,
 };
 use yew::{Html, Properties, component, html};
 
-use super::{Icon, icon, number, prose::{duration, thousands}};
+use super::{
+    Icon, icon, number,
+    prose::{duration, thousands},
+};
 
 /// What is known about the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +48,7 @@ pub(crate) fn VerdictBar(props: &VerdictBarProps) -> Html {
             </p>
             if let Verdict::Checked { report, millis } = &props.verdict {
                 { counts(&report.summary) }
-                <p class="facts">{ facts(report, *millis) }</p>
+                { facts(report, *millis) }
             }
             <p class="privacy">{ icon(Icon::Lock) }{ "Nothing leaves this page" }</p>
         </section>
@@ -96,15 +99,24 @@ fn count(summary: &Summary, severity: Severity) -> usize {
     }
 }
 
-fn facts(report: &Report, millis: f64) -> String {
-    let mut facts = Vec::new();
-    for input in &report.inputs {
-        facts.push(number(input.resources, "resource"));
-        facts.push(match &input.terraform_version {
-            Some(version) => format!("{} of Terraform {version}", input.kind.name()),
-            None => input.kind.name().into(),
-        });
+fn facts(report: &Report, millis: f64) -> Html {
+    html! {
+        <p class="facts">
+            { for report.inputs.iter().map(|input| html! {
+                <>
+                    <span class="fact">{ number(input.resources, "resource") }</span>
+                    <span class="fact fact-origin">{ origin(input) }</span>
+                </>
+            }) }
+            <span class="fact">{ format!("checked in {}", duration(millis)) }</span>
+        </p>
     }
-    facts.push(format!("checked in {}", duration(millis)));
-    facts.join(" · ")
+}
+
+fn origin(input: &CheckedInput) -> String {
+    let kind = input.kind.name();
+    input
+        .terraform_version
+        .as_ref()
+        .map_or_else(|| kind.into(), |version| format!("{kind} of Terraform {version}"))
 }

@@ -20,7 +20,7 @@ pub(crate) fn Welcome(props: &WelcomeProps) -> Html {
     html! {
         <div class="welcome">
             <div class="welcome-card">
-                <h1>{ "Prove a Terraform plan before it is applied" }</h1>
+                <h2>{ "Prove a Terraform plan before it is applied" }</h2>
                 <p>
                     { "Paste a plan as JSON, or configuration in JSON syntax (" }<code>{ "*.tf.json" }</code>{ ", " }
                     <code>{ "cdk.tf.json" }</code>{ "). It is checked as you type, here in your browser." }

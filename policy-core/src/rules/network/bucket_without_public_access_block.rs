@@ -24,7 +24,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// What must all be true; each is false where it is left out.
-const SETTINGS: [&str; 4] = ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"];
+const SETTINGS: [&str; 4] =
+    ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"];
 
 fn check<'p>(bucket: Resource<'p>, checker: &mut Checker<'_, 'p>) {
     // Blocking for the whole account covers every bucket in it.

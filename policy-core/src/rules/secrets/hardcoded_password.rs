@@ -44,7 +44,9 @@ fn check<'p>(resource: Resource<'p>, checker: &mut Checker<'_, 'p>) {
     for attribute in resource.all(password_of(resource.type_name())) {
         let name = attribute.path();
         let message = match checker.graph().origin(attribute) {
-            Origin::Literal(text) if is_used(&text, checker) => format!("`{name}` is a literal in the configuration"),
+            Origin::Literal(text) if is_used(&text, checker) => {
+                format!("`{name}` is a literal in the configuration")
+            }
             Origin::VariableDefault(variable, text) if is_used(&text, checker) => {
                 format!("`{name}` is the default of `var.{variable}`, a literal in the configuration")
             }

@@ -1,0 +1,50 @@
+//! Which of a block's many instances belongs to which of another's.
+
+use alloc::{collections::BTreeMap, vec::Vec};
+
+use crate::plan::Resource;
+
+/// With more candidates than this and none that pairs, it cannot be said which are meant.
+const MOST_UNPAIRED: usize = 64;
+
+/// Resources, found by the module instance and key they stand in.
+#[derive(Default)]
+pub(super) struct Instances<'p> {
+    all: Vec<Resource<'p>>,
+    by_place: BTreeMap<(&'p str, &'p str), Vec<Resource<'p>>>,
+}
+
+impl<'p> Instances<'p> {
+    pub(super) fn push(&mut self, resource: Resource<'p>) {
+        // A single one needs no finding, and most blocks have one.
+        if let [first] = self.all[..] {
+            self.by_place.entry(place(first)).or_default().push(first);
+        }
+        if !self.all.is_empty() {
+            self.by_place.entry(place(resource)).or_default().push(resource);
+        }
+        self.all.push(resource);
+    }
+
+    /// All of them, in order of address.
+    pub(super) fn all(&self) -> &[Resource<'p>] {
+        &self.all
+    }
+
+    /// Those that stand where `own` stands: in its module instance and with its key, else in its module instance,
+    /// else anywhere. None where they are too many to tell.
+    pub(super) fn paired(&self, own: Resource<'p>) -> Option<&[Resource<'p>]> {
+        if let Some(paired) = self.by_place.get(&place(own)) {
+            return Some(paired);
+        }
+        // What is there once in the module instance is every instance's: a role for all functions of a loop.
+        if let Some(single) = self.by_place.get(&(own.module_instance(), "")) {
+            return Some(single);
+        }
+        (self.all.len() <= MOST_UNPAIRED).then_some(&self.all)
+    }
+}
+
+fn place(resource: Resource<'_>) -> (&str, &str) {
+    (resource.module_instance(), resource.address().key())
+}

@@ -1,0 +1,1 @@
+pub(super) mod nat_gateway_outside_production;

@@ -1,0 +1,4 @@
+pub(super) mod circular_state_backend;
+pub(super) mod lambda_package_not_archive;
+pub(super) mod lambda_placeholder_package;
+pub(super) mod untriggered_api_deployment;

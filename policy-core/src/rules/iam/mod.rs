@@ -1,0 +1,1 @@
+pub(super) mod api_cannot_invoke_lambda;

@@ -1,0 +1,50 @@
+//! `generate RESOURCES FROM TO` writes a large plan made of a real one; `native FILE` times reading it.
+
+#![expect(clippy::print_stdout, reason = "what is measured is printed")]
+
+mod generate;
+
+use std::{env, error::Error, fs, hint::black_box, time::Instant};
+
+use policy_core::{Input, Policy, check};
+use serde::de::IgnoredAny;
+
+/// Runs of each measurement, taken in turns so that both see the same machine; the middle one counts.
+const RUNS: usize = 21;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["generate", resources, from, to] => {
+            let base = serde_json::from_slice(&fs::read(from)?)?;
+            fs::write(to, generate::plan(&base, resources.parse()?)?)?;
+            Ok(())
+        }
+        ["native", file] => native(&fs::read(file)?),
+        _ => Err("usage: planproof-bench generate RESOURCES FROM TO | native FILE".into()),
+    }
+}
+
+fn native(bytes: &[u8]) -> Result<(), Box<dyn Error>> {
+    let (mut skipping, mut checking) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        black_box(serde_json::from_slice::<IgnoredAny>(bytes)?);
+        skipping.push(start.elapsed());
+        let start = Instant::now();
+        let input = Input::new("plan.json", bytes)?;
+        black_box(check(&input.decode()?, &Policy::default()));
+        checking.push(start.elapsed());
+    }
+    skipping.sort_unstable();
+    checking.sort_unstable();
+    let (skipping, checking) = (skipping[RUNS / 2].as_secs_f64(), checking[RUNS / 2].as_secs_f64());
+    println!(
+        "native: bytes to report {:.1} ms, {:.2} of serde_json skipping it ({:.1} ms)",
+        checking * 1e3,
+        checking / skipping,
+        skipping * 1e3
+    );
+    Ok(())
+}

@@ -1,0 +1,69 @@
+// What a person does on the page and sees of it, in the words of the tests.
+
+/** Puts a text on the clipboard and pastes it over what the editor holds. */
+export async function paste(page, text) {
+  await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+  await page.locator(".cm-content").focus();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Control+v");
+}
+
+/** The card of the first finding of a rule. */
+export function finding(page, rule) {
+  return page.locator(".card").filter({ has: page.locator(".rule", { hasText: new RegExp(`^${rule}$`) }) }).first();
+}
+
+/** Waits until the verdict begins with these words. */
+export async function verdict(page, words) {
+  await page.locator(".verdict-title b").filter({ hasText: new RegExp(`^${words}`) }).waitFor();
+}
+
+/** Where the cursor is, and what is selected. */
+export async function selection(page) {
+  return page.evaluate(() => ({
+    line: Number(document.querySelector(".cm-activeLineGutter.cm-gutterElement")?.textContent),
+    text: getSelection().toString(),
+    focused: document.activeElement?.classList.contains("cm-content") ?? false,
+  }));
+}
+
+/** Whether the selection, as drawn, lies inside the visible part of the editor. */
+export async function selectionIsVisible(page) {
+  return page.evaluate(() => {
+    const drawn = document.querySelector(".cm-selectionBackground")?.getBoundingClientRect();
+    const view = document.querySelector(".cm-scroller").getBoundingClientRect();
+    return Boolean(drawn) && drawn.width > 0
+      && drawn.left >= view.left && drawn.right <= view.right
+      && drawn.top >= view.top && drawn.bottom <= view.bottom;
+  });
+}
+
+/** Opens a file from memory, as if chosen in the file dialog. */
+export async function choose(page, name, contents) {
+  await page.locator("input[type=file]").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(contents) });
+}
+
+/** Drops a file from memory onto the page. */
+export async function drop(page, name, contents) {
+  const transfer = await page.evaluateHandle(([fileName, text]) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], fileName));
+    return data;
+  }, [name, contents]);
+  await page.dispatchEvent(".cm-content", "dragover", { dataTransfer: transfer });
+  await page.locator(".drop").waitFor();
+  await page.dispatchEvent(".cm-content", "drop", { dataTransfer: transfer });
+}
+
+/** A database whose password stands in the configuration, on line 5. */
+export const database = (password = "swordfish-77") => `{
+  "resource": {
+    "aws_db_instance": {
+      "orders": {
+        "password": ${JSON.stringify(password)},
+        "username": "orders"
+      }
+    }
+  }
+}
+`;

@@ -1,0 +1,174 @@
+//! Every fixture: the findings that its configuration calls for, and the report as it was last agreed upon.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use engine_tests::{files, report, tests};
+use policy_core::{Color, Format};
+
+/// The inputs of one run: what a user would check, and what is kept to be refused.
+fn inputs() -> Vec<(String, PathBuf)> {
+    let fixtures = tests().join("fixtures");
+    let is_input = |name: &str| {
+        matches!(name, "plan.json" | "replan.json" | "cdk.tf.json" | "main.tf.json")
+            || name.starts_with("broken/")
+    };
+    files(&fixtures)
+        .into_iter()
+        .filter_map(|path| {
+            let name = path.strip_prefix(&fixtures).ok()?.to_string_lossy().into_owned();
+            let file = path.file_name()?.to_string_lossy().into_owned();
+            (is_input(&file) || is_input(&name)).then_some((name, path))
+        })
+        .collect()
+}
+
+/// What stands in `EXPECTED.tsv`, written from the configurations and not by any engine.
+struct Expected {
+    refused: bool,
+    /// Rule and address, with the attribute where it is part of what is expected.
+    findings: BTreeSet<(String, String)>,
+    attributes: BTreeMap<(String, String), BTreeSet<String>>,
+}
+
+fn expected() -> BTreeMap<String, Expected> {
+    let text = fs::read_to_string(tests().join("fixtures/EXPECTED.tsv")).unwrap();
+    let mut expected: BTreeMap<String, Expected> = BTreeMap::new();
+    for line in text.lines().skip(1).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [file, rule, address, attribute] = cells[..] else { panic!("not four cells: {line:?}") };
+        let entry = expected.entry(file.into()).or_insert_with(|| Expected {
+            refused: false,
+            findings: BTreeSet::new(),
+            attributes: BTreeMap::new(),
+        });
+        match rule {
+            "(none)" => {}
+            "(refused)" => entry.refused = true,
+            _ => {
+                let key = (rule.to_owned(), address.to_owned());
+                if !attribute.is_empty() {
+                    entry.attributes.entry(key.clone()).or_default().insert(attribute.into());
+                }
+                entry.findings.insert(key);
+            }
+        }
+    }
+    expected
+}
+
+#[test]
+fn findings_are_what_the_configurations_call_for() {
+    let mut expected = expected();
+    let mut wrong = Vec::new();
+    for (name, path) in inputs() {
+        let Some(expected) = expected.remove(&name) else {
+            wrong.push(format!("{name} is not in EXPECTED.tsv"));
+            continue;
+        };
+        let report = match report(&name, &fs::read(&path).unwrap()) {
+            Ok(report) => report,
+            Err(error) if expected.refused => {
+                assert!(error.to_string().starts_with(&format!("{name}:")), "{error}");
+                continue;
+            }
+            Err(error) => {
+                wrong.push(format!("{name} was refused: {error}"));
+                continue;
+            }
+        };
+        if expected.refused {
+            wrong.push(format!("{name} was judged, and should be refused"));
+        }
+        let found: BTreeSet<_> =
+            report.findings.iter().map(|f| (f.rule.clone(), f.address.clone())).collect();
+        wrong.extend(
+            expected.findings.difference(&found).map(|missing| format!("{name}: no finding {missing:?}")),
+        );
+        wrong.extend(
+            found.difference(&expected.findings).map(|extra| format!("{name}: unexpected {extra:?}")),
+        );
+        for finding in &report.findings {
+            let attributes = expected.attributes.get(&(finding.rule.clone(), finding.address.clone()));
+            let attribute = finding.attribute.clone().unwrap_or_default();
+            if attributes.is_some_and(|attributes| !attributes.contains(&attribute)) {
+                wrong.push(format!("{name}: {} at {} is about {attribute:?}", finding.rule, finding.address));
+            }
+        }
+    }
+    wrong.extend(expected.into_keys().map(|name| format!("{name} is in EXPECTED.tsv, and nowhere else")));
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The golden files are raw outputs. One that differs is rewritten, so that the change shows where it is reviewed.
+#[test]
+fn reports_are_as_agreed() {
+    let golden = tests().join("golden");
+    let mut changed = Vec::new();
+    for (name, path) in inputs() {
+        match report(&name, &fs::read(&path).unwrap()) {
+            Ok(report) => {
+                compare(
+                    &golden.join(format!("{name}.json")),
+                    &report.display(Format::Json).to_string(),
+                    &mut changed,
+                );
+                let text = report.display(Format::Text(Color::Never)).to_string();
+                compare(&golden.join(format!("{name}.txt")), &text, &mut changed);
+            }
+            Err(error) => {
+                compare(&golden.join(format!("{name}.error.txt")), &format!("{error}\n"), &mut changed)
+            }
+        }
+    }
+    let is_writing = env::var_os("PLANPROOF_GOLDEN").is_some_and(|value| value == "write");
+    assert!(changed.is_empty() || is_writing, "rewritten; review and commit:\n{}", changed.join("\n"));
+}
+
+fn compare(golden: &Path, actual: &str, changed: &mut Vec<String>) {
+    if fs::read_to_string(golden).is_ok_and(|agreed| agreed == actual) {
+        return;
+    }
+    fs::create_dir_all(golden.parent().unwrap()).unwrap();
+    fs::write(golden, actual).unwrap();
+    changed.push(golden.display().to_string());
+}
+
+/// Whatever an input keeps secret is in no output, wherever in the input it stands.
+#[test]
+fn no_canary_is_in_any_output() {
+    let path = tests().join("fixtures/secrets/plan.json");
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.matches("CANARY").count() >= 10, "the fixture holds no canaries");
+    let report = report("secrets/plan.json", text.as_bytes()).unwrap();
+    assert!(report.findings.len() >= 5, "the fixture has findings about the canaries' own attributes");
+    for format in [Format::Json, Format::Text(Color::Never), Format::Text(Color::Always)] {
+        let output = report.display(format).to_string();
+        assert!(!output.contains("CANARY"), "{output}");
+    }
+    // An error is about a text that may be a secret.
+    for end in (0..text.len()).step_by(997).filter(|&end| text.is_char_boundary(end)) {
+        if let Err(error) = engine_tests::report("secrets/plan.json", &text.as_bytes()[..end]) {
+            assert!(!error.to_string().contains("CANARY"), "{error}");
+        }
+    }
+}
+
+/// Whatever line breaks, byte order mark or encoding a text has, the findings are the same.
+#[test]
+fn the_encoding_of_a_text_does_not_matter() {
+    let fixtures = tests().join("fixtures/broken");
+    let shown = |name: &str| -> Vec<String> {
+        let report = report(name, &fs::read(fixtures.join(name)).unwrap()).unwrap();
+        report.findings.iter().map(|f| format!("{} {} {}", f.rule, f.address, f.message)).collect()
+    };
+    let plain = shown("plan.json");
+    assert!(!plain.is_empty());
+    for name in ["utf8-bom.json", "utf16le.json", "utf16le-bom.json", "utf16be-bom.json", "wrapper-line.json"]
+    {
+        assert_eq!(shown(name), plain, "{name}");
+    }
+}
