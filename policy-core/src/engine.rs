@@ -124,7 +124,7 @@ pub struct Subject<'p> {
     place: Place,
 }
 
-impl<'p> Subject<'p> {
+impl Subject<'_> {
     /// What is no resource: its address in the terms of the report, and its place.
     pub(crate) fn other(address: impl Into<String>, attribute: Option<&str>, node: NodeId) -> Self {
         Self {

@@ -1,7 +1,7 @@
 //! Why an input cannot be checked, for the person who has it.
 
 use alloc::{
-    borrow::ToOwned,
+    boxed::Box,
     format,
     string::{String, ToString},
 };
@@ -9,15 +9,22 @@ use core::fmt;
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use crate::{encoding::EncodingError, json::SyntaxError, json::SyntaxErrorKind, locate, report::Location};
+use crate::{
+    encoding::EncodingError,
+    json::{SyntaxError, SyntaxErrorKind},
+    locate,
+    report::{Location, Shown},
+};
 
 /// Why an input cannot be checked: what, where, and what to do.
 ///
 /// Its text never repeats the input, since what stands around a fault may be a secret. As `Display` it is one
 /// line: the place, what is wrong, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DecodeError {
-    file: String,
+pub struct DecodeError(Box<Fault>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Fault {
     kind: DecodeErrorKind,
     location: Location,
 }
@@ -48,12 +55,12 @@ pub(crate) enum DecodeErrorKind {
 impl DecodeError {
     /// An error that is about the input from its start.
     pub(crate) fn new(file: &str, kind: DecodeErrorKind) -> Self {
-        Self { file: file.to_owned(), kind, location: locate::at_offset(file, "", 0) }
+        Self(Box::new(Fault { kind, location: locate::at_offset(file, "", 0) }))
     }
 
     /// The same error at a byte of the text.
     pub(crate) fn at(mut self, text: &str, offset: usize) -> Self {
-        self.location = locate::at_offset(&self.file, text, offset);
+        self.0.location = locate::at_offset(&self.0.location.file, text, offset);
         self
     }
 
@@ -67,7 +74,7 @@ impl DecodeError {
 
     /// A word for programs, such as `not-json`; stable.
     pub fn code(&self) -> &'static str {
-        match &self.kind {
+        match &self.0.kind {
             DecodeErrorKind::Empty => "empty",
             DecodeErrorKind::NotText(_) => "not-text",
             DecodeErrorKind::NotJson(SyntaxErrorKind::Truncated) => "truncated",
@@ -87,7 +94,7 @@ impl DecodeError {
 
     /// What is wrong, in lower case and without the place.
     pub fn message(&self) -> String {
-        match &self.kind {
+        match &self.0.kind {
             DecodeErrorKind::Empty => "the input is empty".into(),
             DecodeErrorKind::NotText(EncodingError::NotUtf8(_)) => "this byte is not UTF-8 text".into(),
             DecodeErrorKind::NotText(EncodingError::OddUtf16) => {
@@ -119,7 +126,7 @@ impl DecodeError {
 
     /// What to do about it, starting with a verb.
     pub fn help(&self) -> &'static str {
-        match &self.kind {
+        match &self.0.kind {
             DecodeErrorKind::Empty => "check that the command that wrote it succeeded",
             DecodeErrorKind::NotText(_) => "save it as UTF-8 or UTF-16",
             DecodeErrorKind::NotJson(SyntaxErrorKind::Truncated) => {
@@ -147,19 +154,19 @@ impl DecodeError {
 
     /// Where it is; the first character where the whole input is at fault.
     pub fn location(&self) -> &Location {
-        &self.location
+        &self.0.location
     }
 
     /// The path of the input, as the caller gave it.
     pub fn file(&self) -> &str {
-        &self.file
+        &self.0.location.file
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Location { line, column, .. } = self.location;
-        write!(f, "{}:{line}:{column}: {}; {}", self.file, self.message(), self.help())
+        let Location { file, line, column, .. } = &self.0.location;
+        write!(f, "{}:{line}:{column}: {}; {}", Shown(file), Shown(&self.message()), self.help())
     }
 }
 
@@ -171,7 +178,7 @@ impl Serialize for DecodeError {
         error.serialize_field("code", self.code())?;
         error.serialize_field("message", &self.message())?;
         error.serialize_field("help", self.help())?;
-        error.serialize_field("location", &self.location)?;
+        error.serialize_field("location", &self.0.location)?;
         error.end()
     }
 }

@@ -263,9 +263,9 @@ impl<'d, 't> Json<'d, 't> {
     pub(crate) fn fields<const N: usize>(self, names: [&str; N]) -> [Option<Json<'d, 't>>; N] {
         let mut fields = [None; N];
         for (key, value) in self.members() {
-            let named = names.iter().zip(&mut fields).find(|(name, _)| key.is(name));
-            if let Some((_, field)) = named {
-                *field = Some(value);
+            let mut slots = names.iter().zip(&mut fields);
+            if let Some((_, found)) = slots.find(|(name, _)| key.is(name)) {
+                *found = Some(value);
             }
         }
         fields
@@ -556,9 +556,9 @@ impl Scanner<'_> {
         self.skip_space();
         let node = self.record(self.at);
         if matches!(self.peek(), b'{' | b'[') {
-            self.close(node)
+            self.close(node);
         } else {
-            self.end(node)
+            self.end(node);
         }
         self.recording = false;
         Some(true)
@@ -774,7 +774,7 @@ mod tests {
 
     fn parse(text: &str) -> Result<Document<'_>, SyntaxError> {
         let document = Document::parse(text, 0, keep)?;
-        let rest = text[document.end()..].trim_start();
+        let rest = text.split_at(document.end()).1.trim_start();
         if rest.is_empty() {
             return Ok(document);
         }
@@ -868,10 +868,11 @@ mod tests {
     #[test]
     fn agrees_with_serde_json_on_cut_and_changed_texts() {
         let base = r#"{"a": [1, -2.5e+7, {"b": "c\u0041\n"}, null], "d": {"e": true, "f": ""}, "long": "0123456789abcdef"}"#;
-        let mut texts: Vec<String> = (0..base.len()).map(|end| base[..end].to_string()).collect();
-        for at in 0..base.len() {
+        let mut texts: Vec<String> = (0..base.len()).map(|end| base.split_at(end).0.into()).collect();
+        for at in 0..base.len() - 1 {
+            let (before, after) = (base.split_at(at).0, base.split_at(at + 1).1);
             for with in ["", "\"", "\\", "{", "]", ",", "0", " ", "e", "\u{1}"] {
-                texts.push(format!("{}{with}{}", &base[..at], &base[at + 1..]));
+                texts.push(format!("{before}{with}{after}"));
             }
         }
         texts.extend(vec![base.to_string()]);

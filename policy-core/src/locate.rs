@@ -93,7 +93,7 @@ impl Walk<'_> {
                 // A member is shown with its name: a value alone says little.
                 let span = (key.start(), if opens(member) { key.end() } else { member.head_end() });
                 self.child(member, span, |pointer| {
-                    pointer.push_str(&text.replace('~', "~0").replace('/', "~1"))
+                    pointer.push_str(&text.replace('~', "~0").replace('/', "~1"));
                 });
             }
         }
@@ -127,7 +127,7 @@ fn opens(value: Json<'_, '_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use alloc::{format, string::ToString};
+    use alloc::format;
 
     use super::*;
 
@@ -160,6 +160,6 @@ mod tests {
     #[test]
     fn an_error_is_placed_in_utf16_units() {
         let location = at_offset("-", "{\"😀\":\n x}", 11);
-        assert_eq!((location.line, location.column, location.file.to_string()), (2, 3, "-".to_string()));
+        assert_eq!((location.line, location.column, &*location.file), (2, 3, "-"));
     }
 }

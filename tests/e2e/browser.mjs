@@ -43,6 +43,8 @@ export async function open(browser, origin, { hash = "", width = 1440, height = 
   const page = await context.newPage();
   page.faults = [];
   page.on("console", (message) => {
+    // The editor estimates the height of what it has not drawn, and says so when a jump makes it try again.
+    if (message.text().startsWith("Measure loop restarted")) return;
     if (["error", "warning"].includes(message.type())) page.faults.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => page.faults.push(`thrown: ${error.message}`));

@@ -74,10 +74,17 @@ export function createEditor(parent, onChange, onMark, limit, onLargePaste) {
           tabindex: "0",
         }),
         EditorView.domEventHandlers({
-          paste(event) {
+          paste(event, view) {
             const text = event.clipboardData?.getData("text/plain") ?? "";
-            if (text.length > limit) onLargePaste(text);
-            return text.length > limit;
+            const { from, to } = view.state.selection.main;
+            if (text.length > limit) {
+              onLargePaste(text);
+              return true;
+            }
+            if (text === "" || from > 0 || to < view.state.doc.length) return false;
+            // A new text is read from its start; the cursor at the end of a line of 300 kB shows nothing of it.
+            view.dispatch({ changes: { from, to, insert: text }, selection: { anchor: 0 }, scrollIntoView: true, userEvent: "input.paste" });
+            return true;
           },
           // The page listens for dropped files and opens them; the editor must not insert them as well.
           drop: (event) => event.dataTransfer?.files.length > 0,

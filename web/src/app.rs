@@ -521,7 +521,7 @@ impl App {
                 if let Some(remark) = &self.remark {
                     <span class="remark" role="status">{ remark }</span>
                 } else if dense {
-                    <span class="remark">{ "All on one line" }</span>
+                    <span class="remark hint">{ "All on one line" }</span>
                 }
                 if !empty {
                     <span class="editor-tools">

@@ -194,7 +194,6 @@ impl<'t> Decoder<'_, 't> {
                     name: name.clone(),
                     alias: body.get("alias").and_then(Json::string),
                     arguments: Some(Arguments::Templates(body.id())),
-                    node: body.id(),
                 });
             }
         }

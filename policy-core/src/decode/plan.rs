@@ -1,4 +1,4 @@
-//! `terraform show -json` of a plan, format versions 0.1 to 1.x, of Terraform and OpenTofu.
+//! `terraform show -json` of a plan, format versions 0.1 to 1.x, of Terraform and of `OpenTofu`.
 //!
 //! Source of the format: <https://developer.hashicorp.com/terraform/internals/json-format>.
 
@@ -60,9 +60,9 @@ pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>,
     let lookup = Lookup { modules: &modules, by_path: &by_path };
     let mut resources = decoder.resource_changes(root, &lookup)?;
     if root.get("resource_changes").is_none() {
-        resources = decoder.planned_values(root, &lookup);
+        resources = Decoder::planned_values(root, &lookup);
     }
-    decoder.add_data_sources(&modules, &blocks, &mut resources);
+    Decoder::add_data_sources(&modules, &blocks, &mut resources);
     let variable_values = root
         .get("variables")
         .into_iter()
@@ -105,19 +105,14 @@ struct Lookup<'l, 't> {
     by_path: &'l BTreeMap<String, ModuleId>,
 }
 
-impl<'t> Lookup<'_, 't> {
+impl Lookup<'_, '_> {
     fn module(&self, address: &str) -> ModuleId {
         self.by_path.get(&*without_keys(address)).copied().unwrap_or(ModuleId::ROOT)
     }
 
-    fn block(
-        &self,
-        module: ModuleId,
-        mode: Mode,
-        type_name: &Cow<'t, str>,
-        name: &Cow<'t, str>,
-    ) -> Option<BlockId> {
-        self.modules.get(module.0 as usize)?.blocks.get(&(mode, type_name.clone(), name.clone())).copied()
+    fn block(&self, module: ModuleId, mode: Mode, type_name: &str, name: &str) -> Option<BlockId> {
+        let key = (mode, Cow::Borrowed(type_name), Cow::Borrowed(name));
+        self.modules.get(module.0 as usize)?.blocks.get(&key).copied()
     }
 }
 
@@ -194,7 +189,7 @@ impl<'t> Decoder<'_, 't> {
     }
 
     /// The resources of a plan that lists no changes, from what it says will be.
-    fn planned_values(&self, root: Json<'_, 't>, lookup: &Lookup<'_, 't>) -> Vec<ResourceFacts<'t>> {
+    fn planned_values(root: Json<'_, 't>, lookup: &Lookup<'_, 't>) -> Vec<ResourceFacts<'t>> {
         let mut resources = Vec::new();
         let mut open: Vec<Json<'_, 't>> =
             root.get("planned_values").and_then(|values| values.get("root_module")).into_iter().collect();
@@ -234,7 +229,6 @@ impl<'t> Decoder<'_, 't> {
 
     /// Data sources that were read while planning are in no change: what they ask for is in the configuration.
     fn add_data_sources(
-        &self,
         modules: &[Module<'t>],
         blocks: &[Block<'t>],
         resources: &mut Vec<ResourceFacts<'t>>,
@@ -313,7 +307,6 @@ impl<'t> Decoder<'_, 't> {
                 name,
                 alias: provider.get("alias").and_then(Json::string),
                 arguments: provider.get("expressions").map(|own| Arguments::Expressions(own.id())),
-                node: provider.id(),
             });
         }
         Ok(decoded)

@@ -134,6 +134,7 @@ impl<'p> Attribute<'p> {
     }
 
     /// An argument of this block by name; of a list of one block, the argument of that block.
+    #[must_use]
     pub fn get(self, name: &'static str) -> Self {
         self.member(name)
     }
@@ -250,16 +251,14 @@ impl<'p> Attribute<'p> {
     /// The names and values of a map.
     pub fn entries(self) -> Read<Vec<(Cow<'p, str>, Attribute<'p>)>> {
         let this = self.single();
-        let object = match this.state {
+        let state = match this.state {
+            State::Present { .. } if this.reading == Reading::Expressions => this.constant(),
+            state => state,
+        };
+        let object = match state {
             State::Absent => return Read::Absent,
-            State::Unknown => return Read::Unknown,
-            State::Present { .. } if this.reading == Reading::Expressions => match this.constant() {
-                State::Present { value, .. } if value.is_object() => value,
-                State::Absent => return Read::Absent,
-                _ => return Read::Unknown,
-            },
             State::Present { value, .. } if value.is_object() => value,
-            State::Present { .. } => return Read::Unknown,
+            State::Unknown | State::Present { .. } => return Read::Unknown,
         };
         let constant = this.reading == Reading::Expressions;
         let entries = object.members().map(|(key, value)| {
@@ -579,17 +578,17 @@ pub(crate) fn visit_expression_references(expression: Value<'_>, visit: &mut dyn
 }
 
 fn visit_reference_list(list: Value<'_>, visit: &mut dyn FnMut(&Traversal<'_>)) {
-    let mut last: Option<Cow<'_, str>> = None;
+    let mut previous: Option<Cow<'_, str>> = None;
     for reference in list.items().filter_map(Value::string) {
         // `aws_a.b.id` is followed by `aws_a.b`, which adds nothing.
-        let longer = last.as_deref().and_then(|last| last.strip_prefix(&*reference));
+        let longer = previous.as_deref().and_then(|previous| previous.strip_prefix(&*reference));
         if longer.is_some_and(|rest| rest.starts_with(['.', '['])) {
             continue;
         }
         if let Ok(traversal) = template::parse_traversal(&reference) {
             visit(&traversal);
         }
-        last = Some(reference);
+        previous = Some(reference);
     }
 }
 

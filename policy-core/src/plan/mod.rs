@@ -99,13 +99,6 @@ pub(crate) struct Block<'t> {
     pub(crate) depends_on: Option<NodeId>,
 }
 
-impl Block<'_> {
-    /// The type as [`Plan::of_type`] takes it.
-    pub(crate) fn qualified_type(&self) -> Cow<'_, str> {
-        qualified_type(self.mode, &self.type_name)
-    }
-}
-
 /// A type's name; that of a data source with `data.` before it.
 pub(crate) fn qualified_type(mode: Mode, type_name: &str) -> Cow<'_, str> {
     match mode {
@@ -153,7 +146,6 @@ pub(crate) struct Provider<'t> {
     pub(crate) alias: Option<Cow<'t, str>>,
     /// Its arguments, read as a block's are.
     pub(crate) arguments: Option<Arguments>,
-    pub(crate) node: NodeId,
 }
 
 /// A configured backend.

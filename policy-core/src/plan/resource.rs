@@ -4,8 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::{
-    Address, Arguments, Attribute, Block, BlockId, ModuleId, Plan, Read, ResourceFacts, Value,
-    attribute::Place,
+    Address, Arguments, Attribute, Block, BlockId, ModuleId, Plan, ResourceFacts, Value, attribute::Place,
 };
 
 /// Whether Terraform manages a resource or only reads it.
@@ -99,7 +98,7 @@ impl<'p> Resource<'p> {
     /// The references of its `depends_on`, as written: bare addresses.
     pub(crate) fn depends_on(self) -> impl Iterator<Item = Value<'p>> {
         let node = self.block().and_then(|block| block.depends_on);
-        node.map(|node| self.plan.value(node)).into_iter().flat_map(|list| list.items())
+        node.map(|node| self.plan.value(node)).into_iter().flat_map(Value::items)
     }
 
     /// The names of its arguments that hold secrets whatever the input says of them.
@@ -142,11 +141,6 @@ impl<'p> Resource<'p> {
     /// The position in the order of addresses.
     pub(crate) fn index(self) -> u32 {
         self.index
-    }
-
-    /// Whether the read of a name attribute equals a text; unknown where either may.
-    pub(crate) fn is_named(self, attribute: &'static str, text: &str) -> Read<bool> {
-        self.attribute(attribute).text().map(|own| &*own == text)
     }
 }
 

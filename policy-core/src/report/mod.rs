@@ -6,6 +6,8 @@
 mod json;
 mod text;
 
+pub(crate) use self::text::Shown;
+
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 

@@ -1,23 +1,56 @@
 //! The report for a person at a terminal: by resource, what is wrong, where, and what to do.
+//!
+//! What comes from an input is shown with its control characters escaped, so that no name in a plan can steer the
+//! terminal, break a line or start a command of a CI system.
 
-use alloc::{collections::BTreeMap, vec::Vec};
-use core::fmt;
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::fmt::{self, Write as _};
 
-use super::{Color, Finding, Report, Summary};
+use super::{Color, Finding, Location, Report, Summary};
 use crate::rule::Severity;
 
-/// Columns that text is folded to; terminals have eighty, and long lines are hard to read anyway.
-const WIDTH: usize = 96;
+/// Columns that text is folded to; long lines are hard to read, and most terminals are a little wider.
+const WIDTH: usize = 100;
 
 pub(super) fn write(report: &Report, color: Color, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let style = Style(color);
+    let mut said = BTreeSet::new();
     for (address, findings) in by_address(&report.findings) {
-        write_resource(address, &findings, style, f)?;
+        write_resource(address, &findings, &mut said, style, f)?;
     }
     write_summary(report, style, f)
 }
 
-/// Findings by address; addresses come in the order of their worst finding.
+/// Text from an input as it may be shown.
+pub(crate) struct Shown<'t>(pub(crate) &'t str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.0.chars() {
+            if is_steering(character) {
+                write!(f, "{}", character.escape_default())?;
+            } else {
+                f.write_char(character)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a character does something to a terminal instead of being seen: controls, line and paragraph separators,
+/// and what turns the direction of writing.
+fn is_steering(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{200E}' | '\u{200F}' | '\u{061C}')
+        || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Findings by file and address; addresses come in the order of their worst finding.
 fn by_address(findings: &[Finding]) -> Vec<(&str, Vec<&Finding>)> {
     let mut groups: Vec<(&str, Vec<&Finding>)> = Vec::new();
     let mut positions: BTreeMap<(&str, &str), usize> = BTreeMap::new();
@@ -33,63 +66,84 @@ fn by_address(findings: &[Finding]) -> Vec<(&str, Vec<&Finding>)> {
     groups
 }
 
-fn write_resource(
+fn write_resource<'r>(
     address: &str,
-    findings: &[&Finding],
+    findings: &[&'r Finding],
+    said: &mut BTreeSet<&'r str>,
     style: Style,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
-    write!(f, "{}", style.bold(address))?;
+    write!(f, "{}", style.paint("1", address))?;
     if let Some(path) = findings.first().and_then(|finding| finding.construct_path.as_deref()) {
         write!(f, "  {}", style.dim(path))?;
     }
     writeln!(f)?;
     for finding in findings {
-        write_finding(finding, style, f)?;
+        // What to do is said once for each rule: of twenty names without a suffix, the twentieth needs no advice.
+        let remedy = said.insert(&finding.rule).then_some(&*finding.remedy);
+        write_finding(finding, remedy, style, f)?;
     }
     writeln!(f)
 }
 
-fn write_finding(finding: &Finding, style: Style, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let Finding { severity, rule, message, remedy, location, related, blocking, .. } = finding;
-    let blocks = if *blocking { "  blocks the deployment" } else { "" };
-    writeln!(f, "  {}  {rule}{}", style.severity(*severity), style.dim(blocks))?;
-    fold(f, "    ", message, |line| line)?;
-    fold(f, "    ", &alloc::format!("→ {remedy}"), |line| line)?;
-    let place = alloc::format!("{}:{}:{}", location.file, location.line, location.column);
-    writeln!(f, "    {}  {}", style.underlined(&place), style.dim(&location.pointer))?;
+fn write_finding(
+    finding: &Finding,
+    remedy: Option<&str>,
+    style: Style,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let Finding { severity, rule, message, location, related, blocking, .. } = finding;
+    write!(f, "  {}  {}", style.severity(*severity), Shown(rule))?;
+    if *blocking {
+        write!(f, "  {}", style.paint("31", "blocks the deployment"))?;
+    }
+    writeln!(f)?;
+    fold(f, message)?;
+    if let Some(remedy) = remedy {
+        fold(f, &format!("→ {remedy}"))?;
+    }
+    writeln!(f, "    {}  {}", style.paint("4", &place(location)), style.dim(&location.pointer))?;
     for other in related {
-        let place =
-            alloc::format!("{}:{}:{}", other.location.file, other.location.line, other.location.column);
-        writeln!(f, "    {} {}: {}  {}", style.dim("also"), other.address, other.message, style.dim(&place))?;
+        let (address, message) = (Shown(&other.address), Shown(&other.message));
+        writeln!(
+            f,
+            "    {} {address}: {message}  {}",
+            style.dim("also"),
+            style.dim(&place(&other.location))
+        )?;
     }
     Ok(())
 }
 
+fn place(location: &Location) -> String {
+    format!("{}:{}:{}", location.file, location.line, location.column)
+}
+
 fn write_summary(report: &Report, style: Style, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let summary = &report.summary;
-    let verdict = match (summary.deployable, summary.blockers) {
-        (true, _) => style.paint("32;1", "Deployable"),
-        (false, 1) => style.paint("31;1", "Not deployable: 1 finding blocks it"),
-        (false, _) => style.paint("31;1", "Not deployable"),
+    let (color, verdict) = match (summary.blockers, summary.failing) {
+        (0, 0) => ("32;1", "Deployable.".to_string()),
+        (0, failing) => {
+            ("33;1", format!("Deployable, but {} the check.", Count(failing, "finding", "fails")))
+        }
+        (blockers, _) => ("31;1", format!("Not deployable: {} it.", Count(blockers, "finding", "blocks"))),
     };
-    write!(f, "{verdict}")?;
-    if summary.blockers > 1 {
-        write!(f, ": {} findings block it", summary.blockers)?;
-    }
-    writeln!(f, ".")?;
+    writeln!(f, "{}", style.paint(color, &verdict))?;
     write_counts(summary, report.findings.len(), style, f)?;
     let resources: usize = report.inputs.iter().map(|input| input.resources).sum();
-    let resources = Count(resources, "resource");
+    let resources = Count(resources, "resource", "");
     match report.inputs.as_slice() {
         [input] => {
-            write!(f, "Checked {resources} of the {} {}", input.kind.name(), input.path)?;
+            write!(f, "Checked {resources} of the {} {}", input.kind.name(), Shown(&input.path))?;
             if let Some(version) = &input.terraform_version {
-                write!(f, " (Terraform {version})")?;
+                write!(f, " (Terraform {})", Shown(version))?;
             }
             writeln!(f, ".")
         }
-        inputs => writeln!(f, "Checked {resources} in {}.", Count(inputs.len(), "input")),
+        inputs => {
+            let paths: Vec<&str> = inputs.iter().map(|input| &*input.path).collect();
+            writeln!(f, "Checked {resources} in {}.", Shown(&paths.join(", ")))
+        }
     }
 }
 
@@ -97,7 +151,7 @@ fn write_counts(summary: &Summary, findings: usize, style: Style, f: &mut fmt::F
     if findings == 0 {
         write!(f, "No findings")?;
     } else {
-        write!(f, "{}: ", Count(findings, "finding"))?;
+        write!(f, "{}: ", Count(findings, "finding", ""))?;
         let counts = [
             (Severity::Critical, summary.critical),
             (Severity::High, summary.high),
@@ -115,34 +169,42 @@ fn write_counts(summary: &Summary, findings: usize, style: Style, f: &mut fmt::F
         write!(f, "; {} waived", summary.waived)?;
     }
     if summary.undetermined > 0 {
-        write!(f, "; {} not known before apply", Count(summary.undetermined, "question"))?;
+        write!(f, "; {} not known before apply", Count(summary.undetermined, "question", ""))?;
     }
     writeln!(f, ".")
 }
 
-/// A number with its noun.
-struct Count(usize, &'static str);
+/// A number with its noun, and with a verb in the form for one, which loses its last letter for many.
+struct Count(usize, &'static str, &'static str);
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}{}", self.0, self.1, if self.0 == 1 { "" } else { "s" })
+        let Self(number, noun, verb) = *self;
+        let (plural, verb) = match number {
+            1 => ("", verb),
+            _ => ("s", verb.strip_suffix('s').unwrap_or(verb)),
+        };
+        write!(f, "{number} {noun}{plural}")?;
+        if verb.is_empty() { Ok(()) } else { write!(f, " {verb}") }
     }
 }
 
-/// Writes text in lines of at most [`WIDTH`] columns, broken at spaces.
-fn fold(f: &mut fmt::Formatter<'_>, indent: &str, text: &str, paint: fn(&str) -> &str) -> fmt::Result {
+/// Writes text, set in and in lines of at most [`WIDTH`] columns, broken at spaces.
+fn fold(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    const INDENT: &str = "    ";
+    let text = Shown(text).to_string();
     let mut column = 0;
     for word in text.split(' ') {
         let length = word.chars().count();
         if column == 0 {
-            write!(f, "{indent}{}", paint(word))?;
-            column = indent.len() + length;
+            write!(f, "{INDENT}{word}")?;
+            column = INDENT.len() + length;
         } else if column + 1 + length > WIDTH {
-            // What follows an arrow or starts a paragraph is set in by the same two columns.
-            write!(f, "\n{indent}  {}", paint(word))?;
-            column = indent.len() + 2 + length;
+            // What follows is set in by the two columns that an arrow takes.
+            write!(f, "\n{INDENT}  {word}")?;
+            column = INDENT.len() + 2 + length;
         } else {
-            write!(f, " {}", paint(word))?;
+            write!(f, " {word}")?;
             column += 1 + length;
         }
     }
@@ -157,16 +219,8 @@ impl Style {
         Painted { code: if self.0 == Color::Always { code } else { "" }, text }
     }
 
-    fn bold(self, text: &str) -> Painted<'_> {
-        self.paint("1", text)
-    }
-
     fn dim(self, text: &str) -> Painted<'_> {
         self.paint("2", text)
-    }
-
-    fn underlined(self, text: &str) -> Painted<'_> {
-        self.paint("4", text)
     }
 
     fn severity(self, severity: Severity) -> Painted<'static> {
@@ -189,9 +243,28 @@ struct Painted<'t> {
 
 impl fmt::Display for Painted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = Shown(self.text);
         if self.code.is_empty() || self.text.is_empty() {
-            return f.write_str(self.text);
+            return write!(f, "{text}");
         }
-        write!(f, "\u{1b}[{}m{}\u{1b}[0m", self.code, self.text)
+        write!(f, "\u{1b}[{}m{text}\u{1b}[0m", self.code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_from_an_input_steers_the_terminal() {
+        let shown = Shown("a\u{1b}[2J\u{7}\n::error::\u{202E}\u{9b}é\u{2028}😀").to_string();
+        assert_eq!(shown, "a\\u{1b}[2J\\u{7}\\n::error::\\u{202e}\\u{9b}é\\u{2028}😀");
+    }
+
+    #[test]
+    fn numbers_agree_with_their_nouns_and_verbs() {
+        let count = |number| Count(number, "finding", "blocks").to_string();
+        assert_eq!([count(1), count(2)], ["1 finding blocks", "2 findings block"]);
+        assert_eq!(Count(0, "resource", "").to_string(), "0 resources");
     }
 }

@@ -9,7 +9,15 @@ use serde_json::{Map, Value, json};
 
 /// Attributes that name a resource, and so differ between instances.
 const NAMES: &[&str] = &[
-    "Name", "alarm_name", "bucket", "cluster_identifier", "family", "function_name", "identifier", "name", "statement_id",
+    "Name",
+    "alarm_name",
+    "bucket",
+    "cluster_identifier",
+    "family",
+    "function_name",
+    "identifier",
+    "name",
+    "statement_id",
 ];
 
 /// A plan with this many managed resources.
@@ -54,7 +62,10 @@ pub(crate) fn plan(base: &Value, resources: usize) -> Result<Vec<u8>, Box<dyn Er
 fn moved_module(module: &Value, prefix: &str, instance: usize) -> Value {
     let list = |key: &str| module[key].as_array().into_iter().flatten();
     let mut moved_to = Map::new();
-    moved_to.insert("resources".into(), list("resources").map(|entry| moved(entry, prefix, instance, false)).collect());
+    moved_to.insert(
+        "resources".into(),
+        list("resources").map(|entry| moved(entry, prefix, instance, false)).collect(),
+    );
     let address = match module["address"].as_str() {
         Some(address) => format!("{prefix}.{address}"),
         None => prefix.to_owned(),
@@ -92,7 +103,9 @@ fn renamed(value: &Value, instance: usize, is_entry: bool) -> Value {
             .map(|(key, member)| {
                 let renames = !is_entry && NAMES.contains(&key.as_str());
                 let member = match member {
-                    Value::String(name) if renames && !name.is_empty() => format!("{name}-{instance:05}").into(),
+                    Value::String(name) if renames && !name.is_empty() => {
+                        format!("{name}-{instance:05}").into()
+                    }
                     member => renamed(member, instance, false),
                 };
                 (key.clone(), member)

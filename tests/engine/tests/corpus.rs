@@ -1,5 +1,7 @@
 //! Files of real projects, where they are at hand: everything is judged or refused, nothing panics.
 
+#![expect(clippy::print_stderr, reason = "what was skipped and refused is to be seen")]
+
 use std::{fs, path::PathBuf, time::Instant};
 
 use engine_tests::{files, report, tests};

@@ -1,5 +1,7 @@
 //! Every fixture: the findings that its configuration calls for, and the report as it was last agreed upon.
 
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
@@ -120,7 +122,7 @@ fn reports_are_as_agreed() {
                 compare(&golden.join(format!("{name}.txt")), &text, &mut changed);
             }
             Err(error) => {
-                compare(&golden.join(format!("{name}.error.txt")), &format!("{error}\n"), &mut changed)
+                compare(&golden.join(format!("{name}.error.txt")), &format!("{error}\n"), &mut changed);
             }
         }
     }

@@ -9,8 +9,8 @@ export class UsageError extends Error {}
  * Reads the words after a command.
  *
  * `options` maps each flag to what it takes: `{}` for nothing, else `{ takes, values?, later?, repeat? }`, where
- * `values` lists the only ones allowed and `later` the ones that other versions will have. A flag given as a
- * string is known but not supported.
+ * `values` are the only ones allowed and `later` lists those that this version does not support. A flag that it
+ * does not support is `{ later: true }`.
  *
  * @returns {{ values: Record<string, any>, positionals: string[] }} values by the flag's name without dashes.
  */

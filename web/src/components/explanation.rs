@@ -61,7 +61,6 @@ pub(crate) fn Explanation(props: &ExplanationProps) -> Html {
 
 fn rule_page(page: &RulePage, props: &ExplanationProps) -> Html {
     let snippet = props.language.snippet(&page.docs.snippets);
-    let snippet_id = format!("{}-snippet", props.id);
     html! {
         <>
             <h4>{ "Why it matters" }</h4>
@@ -69,14 +68,12 @@ fn rule_page(page: &RulePage, props: &ExplanationProps) -> Html {
             <h4>{ "Mended" }</h4>
             <div class="snippet-box">
                 <div class="snippet-bar">
-                    <div class="tabs" role="tablist" aria-label="Language of the snippet">
-                        { for Language::ALL.map(|language| tab(language, &snippet_id, props)) }
+                    <div class="tabs" role="group" aria-label="Language of the snippet">
+                        { for Language::ALL.map(|language| language_button(language, props)) }
                     </div>
                     <CopyButton text={snippet.trim().to_owned()} what="the snippet" />
                 </div>
-                <div id={snippet_id.clone()} role="tabpanel" aria-label={props.language.title()}>
-                    { code(snippet.trim()) }
-                </div>
+                { code(snippet.trim()) }
             </div>
             if !page.docs.sources.is_empty() {
                 <h4>{ "Sources" }</h4>
@@ -90,12 +87,11 @@ fn rule_page(page: &RulePage, props: &ExplanationProps) -> Html {
     }
 }
 
-fn tab(language: Language, snippet_id: &str, props: &ExplanationProps) -> Html {
+fn language_button(language: Language, props: &ExplanationProps) -> Html {
     let onclick = props.on_language.reform(move |_| language);
     let selected = language == props.language;
     html! {
-        <button type="button" role="tab" class="tab" aria-selected={selected.to_string()}
-            aria-controls={snippet_id.to_owned()} {onclick}>
+        <button type="button" class="tab" aria-pressed={selected.to_string()} {onclick}>
             { language.title() }
         </button>
     }

@@ -294,7 +294,7 @@ fn Card(props: &CardProps) -> Html {
                     <span class="place">{ place(finding) }</span>
                 </span>
                 <span class="message">{ prose(&sentence(&finding.message)) }</span>
-                <span class="remedy">{ prose(&finding.remedy) }</span>
+                <span class="remedy">{ prose(&sentence(&finding.remedy)) }</span>
                 { for finding.related.iter().map(|related| html! {
                     <span class="related"><code>{ &related.address }</code>{ " " }{ prose(&related.message) }</span>
                 }) }

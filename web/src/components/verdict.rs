@@ -64,13 +64,12 @@ fn headline(verdict: &Verdict) -> (&'static str, Icon, &'static str, String) {
             ("refused", Icon::Alert, "Cannot be checked", place.unwrap_or_default())
         }
         Verdict::Stopped(_) => ("refused", Icon::Alert, "The checker stopped", String::new()),
+        Verdict::Checked { report, .. } if !report.summary.deployable => {
+            ("blocked", Icon::Block, "Not deployable", number(report.summary.blockers, "blocker"))
+        }
         Verdict::Checked { report, .. } => {
-            let summary = &report.summary;
-            if summary.deployable {
-                ("deployable", Icon::Check, "Deployable", String::new())
-            } else {
-                ("blocked", Icon::Block, "Not deployable", number(summary.blockers, "blocker"))
-            }
+            let about = if report.findings.is_empty() { "Nothing found" } else { "" };
+            ("deployable", Icon::Check, "Deployable", about.into())
         }
     }
 }
@@ -78,7 +77,7 @@ fn headline(verdict: &Verdict) -> (&'static str, Icon, &'static str, String) {
 fn counts(summary: &Summary) -> Html {
     let counts = Severity::ALL.map(|severity| (severity.name(), count(summary, severity)));
     if counts.iter().all(|(_, count)| *count == 0) {
-        return html! { <p class="counts"><span class="muted">{ "No findings" }</span></p> };
+        return Html::default();
     }
     html! {
         <ul class="counts" aria-label="Findings by severity">

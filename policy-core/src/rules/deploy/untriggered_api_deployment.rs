@@ -49,6 +49,10 @@ fn check<'p>(deployment: Resource<'p>, checker: &mut Checker<'_, 'p>) {
             return checker.undetermined(attribute);
         }
     }
+    if matches!(graph.reaches(deployment, &|reached| may_wait_for_anything(reached, graph)), Read::Known(()))
+    {
+        return checker.undetermined(deployment.attribute("depends_on"));
+    }
     let message = format!("nothing makes the deployment wait for the methods of `{}`", api.address());
     checker.report(deployment, message).related(part, "is not waited for").related(api, "the API");
 }
@@ -74,6 +78,14 @@ fn may_be_part(block: BlockId, api: BlockId, graph: &ResourceGraph<'_>) -> bool 
     }
     let targets = graph.targets(part.attribute("rest_api_id"));
     targets.opaque || targets.blocks.is_empty() || targets.blocks.contains(&api)
+}
+
+/// Whether a block is one that only waits or passes on, and it cannot be told for what.
+fn may_wait_for_anything(block: BlockId, graph: &ResourceGraph<'_>) -> bool {
+    graph.instances_of(block).first().is_some_and(|between| {
+        matches!(between.type_name(), "null_resource" | "terraform_data" | "time_sleep")
+            && graph.may_lead_anywhere(between.root())
+    })
 }
 
 /// Whether it waits for a module, whatever is in it.
@@ -108,13 +120,13 @@ const DOCS: Docs = Docs {
 }"#,
         cdktf_typescript: r#"new ApiGatewayDeployment(this, "live", {
   restApiId: api.id,
-  triggers: { redeployment: Fn.sha1(Fn.jsonencode([post.fqn, postIntegration.fqn].map(Token.asAny))) },
+  triggers: { redeployment: Fn.sha1(Fn.jsonencode([post.fqn, postIntegration.fqn])) },
   dependsOn: [post, postIntegration],
   lifecycle: { createBeforeDestroy: true },
 });"#,
         cdktf_python: r#"ApiGatewayDeployment(self, "live",
     rest_api_id=api.id,
-    triggers={"redeployment": Fn.sha1(Fn.jsonencode([post.id, post_integration.id]))},
+    triggers={"redeployment": Fn.sha1(Fn.jsonencode([post.fqn, post_integration.fqn]))},
     depends_on=[post, post_integration],
     lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
 )"#,

@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: DOCS,
 };
 
-fn check<'p>(checker: &mut Checker<'_, 'p>) {
+fn check(checker: &mut Checker<'_, '_>) {
     let plan = checker.plan();
     for resource in PHYSICAL_NAMES.iter().flat_map(|(type_name, _)| plan.of_type(type_name)) {
         if let Some(name) = physical_name(resource) {
@@ -53,7 +53,7 @@ fn check_name<'p>(name: Attribute<'p>, checker: &mut Checker<'_, 'p>) {
     let Some(text) = checker.known(name, read) else { return };
     if !holds(&text, &suffix.value) && !is_kept_apart(name, &text, checker) {
         let Detected { value, source } = suffix;
-        checker.report(name, format!("`{text}` lacks the environment suffix `{value}` that {source} gives"));
+        checker.report(name, format!("`{text}` lacks the environment suffix `{value}` (from {source})"));
     }
 }
 
