@@ -71,6 +71,22 @@ pub enum Category {
 }
 
 impl Category {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::Deploy,
+        Self::Secrets,
+        Self::Encryption,
+        Self::Network,
+        Self::Iam,
+        Self::Cost,
+        Self::Resilience,
+        Self::Observability,
+        Self::Lifecycle,
+        Self::Naming,
+        Self::Outputs,
+        Self::Project,
+    ];
+
     /// The word for it in every output.
     pub const fn name(self) -> &'static str {
         match self {

@@ -8,6 +8,7 @@
 mod arguments;
 mod bench;
 mod fixtures;
+mod new_rule;
 mod process;
 mod product;
 mod serve;
@@ -84,6 +85,14 @@ const COMMANDS: &[Command] = &[
         operands: Operands::Any("NAME"),
         flags: &[],
         run: fixtures::fixtures,
+    },
+    Command {
+        name: "new-rule",
+        summary: "start a rule: its file, and its lines in the lists",
+        details: "The category is the folder, such as network; the name states the problem, such as peering-not-accepted.\n",
+        operands: Operands::Any("CATEGORY NAME"),
+        flags: &[],
+        run: new_rule::new_rule,
     },
 ];
 

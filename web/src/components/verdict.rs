@@ -68,7 +68,7 @@ fn headline(verdict: &Verdict) -> (&'static str, Icon, &'static str, String) {
             ("blocked", Icon::Block, "Not deployable", number(report.summary.blockers, "blocker"))
         }
         Verdict::Checked { report, .. } => {
-            let about = if report.findings.is_empty() { "Nothing found" } else { "" };
+            let about = if report.findings.is_empty() { "No findings" } else { "" };
             ("deployable", Icon::Check, "Deployable", about.into())
         }
     }
