@@ -35,7 +35,7 @@ fn answer(scope: &DedicatedWorkerGlobalScope, request: &Request, payload: &JsVal
                 return post(scope, &Answer::Checked { seq, millis: 0.0, outcome }, &JsValue::UNDEFINED);
             };
             let start = now(scope);
-            let outcome = check(path, &bytes, policy).map(cut);
+            let outcome = check(path, &bytes, policy).map(|report| Box::new(cut(report)));
             let millis = now(scope) - start;
             post(scope, &Answer::Checked { seq, millis, outcome }, &JsValue::UNDEFINED);
         }
@@ -53,10 +53,10 @@ fn check(path: &str, bytes: &[u8], policy: &Policy) -> Result<Report, DecodeErro
 }
 
 /// Drops what the page would not show; the summary still counts it.
-fn cut(mut report: Report) -> Box<Report> {
+fn cut(mut report: Report) -> Report {
     report.findings.truncate(MOST_FINDINGS);
     report.undetermined.truncate(MOST_FINDINGS);
-    Box::new(report)
+    report
 }
 
 /// The bytes of a text, or of a file that the page only handed on; `None` when the file cannot be read.

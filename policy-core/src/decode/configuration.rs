@@ -12,10 +12,9 @@ use crate::{
     error::{DecodeError, DecodeErrorKind},
     json::{Document, Json, JsonKind},
     plan::{
-        Address, Arguments, Backend, Block, BlockId, Existence, Mode, Module, ModuleId, Plan, Provider,
+        Address, Arguments, Backend, Block, BlockId, Existence, Kind, Mode, Module, ModuleId, Plan, Provider,
         ResourceFacts, blocks_of, is_template,
     },
-    report::Kind,
 };
 
 pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>, DecodeError> {

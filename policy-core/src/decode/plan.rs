@@ -13,10 +13,9 @@ use crate::{
     error::{DecodeError, DecodeErrorKind},
     json::{Document, Json, Key},
     plan::{
-        Address, Arguments, Block, BlockId, Existence, Mode, Module, ModuleId, Plan, Provider, ResourceFacts,
-        without_keys,
+        Address, Arguments, Block, BlockId, Existence, Kind, Mode, Module, ModuleId, Plan, Provider,
+        ResourceFacts, without_keys,
     },
-    report::Kind,
 };
 
 /// What no rule reads and would only cost time: what is there already, what was before, and what is said twice.

@@ -24,10 +24,9 @@ pub(crate) use self::{
     },
     read::Ending,
 };
-use crate::{
-    json::{Document, Json, NodeId},
-    report::Kind,
-};
+use serde::{Deserialize, Serialize};
+
+use crate::json::{Document, Json, NodeId};
 
 /// A decoded plan or configuration; borrows from the input's text.
 pub struct Plan<'t> {
@@ -48,6 +47,29 @@ pub struct Plan<'t> {
     pub(crate) backend: Option<Backend<'t>>,
     /// The stack's name, where CDKTF wrote one.
     pub(crate) stack_name: Option<Cow<'t, str>>,
+}
+
+/// What an input is, told by its content and never by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// `terraform show -json` of a plan.
+    Plan,
+    /// Configuration in JSON syntax (`*.tf.json`).
+    Configuration,
+    /// Configuration that CDKTF or CDK Terrain synthesized (`cdk.tf.json`).
+    Cdktf,
+}
+
+impl Kind {
+    /// The word for it in every output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plan => "plan",
+            Self::Configuration => "configuration",
+            Self::Cdktf => "cdktf",
+        }
+    }
 }
 
 /// A value in the plan's text.

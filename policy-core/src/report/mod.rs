@@ -14,6 +14,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    plan::Kind,
     policy::FailOn,
     rule::{Category, Severity},
 };
@@ -62,29 +63,6 @@ pub struct CheckedInput {
     pub resources: usize,
     /// The version of Terraform that wrote the input, where the input says so.
     pub terraform_version: Option<String>,
-}
-
-/// What an input is, told by its content and never by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// `terraform show -json` of a plan.
-    Plan,
-    /// Configuration in JSON syntax (`*.tf.json`).
-    Configuration,
-    /// Configuration that CDKTF or CDK Terrain synthesized (`cdk.tf.json`).
-    Cdktf,
-}
-
-impl Kind {
-    /// The word for it in every output.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Plan => "plan",
-            Self::Configuration => "configuration",
-            Self::Cdktf => "cdktf",
-        }
-    }
 }
 
 /// One fault at one place.

@@ -18,6 +18,9 @@ use crate::{browser, rule_pages::RulePages};
 /// How many findings are drawn at first, and how many more at a time.
 const STEP: usize = 200;
 
+/// How many of the other places that take part in a finding are named.
+const MOST_RELATED: usize = 4;
+
 #[derive(Properties, PartialEq)]
 pub(crate) struct FindingsPaneProps {
     pub verdict: Verdict,
@@ -295,9 +298,16 @@ fn Card(props: &CardProps) -> Html {
                 </span>
                 <span class="message">{ prose(&sentence(&finding.message)) }</span>
                 <span class="remedy">{ prose(&sentence(&finding.remedy)) }</span>
-                { for finding.related.iter().map(|related| html! {
-                    <span class="related"><code>{ &related.address }</code>{ " " }{ prose(&related.message) }</span>
+                { for finding.related.iter().take(MOST_RELATED).map(|related| html! {
+                    <span class="related">
+                        <code>{ &related.address }</code>{ " · " }{ prose(&related.message) }
+                    </span>
                 }) }
+                if finding.related.len() > MOST_RELATED {
+                    <span class="related">
+                        { format!("and {} more", thousands(finding.related.len() - MOST_RELATED)) }
+                    </span>
+                }
             </button>
             <div class="card-foot">
                 <code class="rule">{ &finding.rule }</code>
