@@ -1,23 +1,21 @@
 //! The few things the page asks of the browser: reading files, fetching its own files, clipboard, theme.
 
 use js_sys::{JsString, Uint8Array};
-use planproof_web::encoding::{Content, sniff};
+use policy_core::Input;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, File, Response, TextDecoder, TextDecoderOptions, Window, window};
+use web_sys::{Element, File, Response, Window, window};
 
 /// The key of the theme in the browser's storage; `public/theme.js` reads it before the first paint.
 const THEME_KEY: &str = "planproof-theme";
 
-/// Reads a file as text; `None` when it holds none or cannot be read, which the rule core then words.
+/// Reads a file as the text that the rule core reads in it; `None` when it holds none or cannot be read, which the
+/// core then words.
 pub(crate) async fn read_text(file: &File) -> Option<JsString> {
     let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
     let bytes = Uint8Array::new(&buffer).to_vec();
-    let Content::Text(encoding) = sniff(&bytes) else { return None };
-    let options = TextDecoderOptions::new();
-    options.set_fatal(true);
-    let decoder = TextDecoder::new_with_label_and_options(encoding, &options).ok()?;
-    decoder.decode_with_buffer_source(&buffer.unchecked_into()).ok().map(JsString::from)
+    let input = Input::new("", &bytes).ok()?;
+    Some(JsString::from(input.text()))
 }
 
 /// Fetches a text that is served beside the page.

@@ -3,6 +3,7 @@
 //! It keeps every token as written: 64-bit integers, escapes, duplicate keys and the order of keys survive,
 //! which reading into values and writing them again would not give.
 
+use policy_core::Input;
 use serde::de::IgnoredAny;
 
 /// Lists of plain values stay on one line up to this many characters.
@@ -12,7 +13,7 @@ const SHORT_LIST: usize = 72;
 ///
 /// Lines before the document (the wrapper line that setup-terraform's wrapper prints) are kept as they are.
 pub fn pretty(text: &str) -> Option<String> {
-    let (before, json) = text.split_at_checked(document_start(text))?;
+    let (before, json) = text.split_at_checked(Input::new("", text.as_bytes()).ok()?.json_start())?;
     serde_json::from_str::<IgnoredAny>(json).ok()?;
     let mut out = String::with_capacity(text.len() * 2);
     out.push_str(before);
@@ -45,14 +46,6 @@ pub fn pretty(text: &str) -> Option<String> {
     }
     out.push('\n');
     Some(out)
-}
-
-/// Where the JSON document starts: at the first line that begins with an opening brace.
-fn document_start(text: &str) -> usize {
-    if text.trim_start().starts_with('{') {
-        return 0;
-    }
-    text.find("\n{").map_or(0, |newline| newline + 1)
 }
 
 fn break_line(out: &mut String, depth: usize) {

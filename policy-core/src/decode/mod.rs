@@ -67,6 +67,11 @@ impl<'b> Input<'b> {
         &self.text
     }
 
+    /// Byte offset in the text from which JSON is read; what a wrapper printed stands before it.
+    pub fn json_start(&self) -> usize {
+        self.start
+    }
+
     /// Reads the text as a plan or a configuration, told by its content.
     ///
     /// # Errors
