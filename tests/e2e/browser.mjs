@@ -56,6 +56,8 @@ export async function open(browser, origin, { hash = "", width = 1440, height = 
   });
   await page.goto(`${origin}/${hash}`);
   await page.locator(".cm-content").waitFor();
+  // Keys go to the page in front, which in a browser of many pages need not be the newest.
+  await page.bringToFront();
   return page;
 }
 
