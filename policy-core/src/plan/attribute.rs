@@ -185,27 +185,35 @@ impl<'p> Attribute<'p> {
     fn single(self) -> Self {
         let State::Present { value, unknown } = self.state else { return self };
         let mut items = value.items();
-        let (Some(first), None) = (items.next(), items.next()) else { return self };
-        self.element(0, first, unknown)
+        let (Some(_), None) = (items.next(), items.next()) else { return self };
+        self.elements(value, unknown).next().unwrap_or(self)
     }
 
-    fn element(self, at: usize, value: Value<'p>, unknown: Option<Value<'p>>) -> Self {
-        let nth = |list: Value<'p>| list.items().nth(at);
-        let sensitive = match self.sensitive {
-            Sensitive::Whole => Sensitive::Whole,
-            Sensitive::Parts(parts) => Sensitive::of(parts.and_then(nth)),
+    /// The elements of a list, each with its own part of the marks and expressions.
+    fn elements(self, list: Value<'p>, unknown: Option<Value<'p>>) -> impl Iterator<Item = Self> {
+        let items_of = |list: Option<Value<'p>>| list.into_iter().flat_map(Value::items);
+        let parts = match self.sensitive {
+            Sensitive::Whole => None,
+            Sensitive::Parts(parts) => parts,
         };
-        Self {
-            nearest: value.id(),
-            // A null element is there: only `unknown` or null itself says what it is.
-            state: State::of(value, unknown.and_then(nth)),
-            sensitive,
-            expression: self.expression.and_then(|expression| {
-                // A list argument is one expression for all its elements.
-                if expression.is_array() { nth(expression) } else { Some(expression) }
-            }),
-            ..self
-        }
+        let (mut unknown, mut parts) = (items_of(unknown), items_of(parts));
+        let mut expressions = items_of(self.expression);
+        list.items().map(move |item| {
+            let sensitive = Sensitive::of(parts.next());
+            Self {
+                nearest: item.id(),
+                // A null element is there: only `unknown` or null itself says what it is.
+                state: State::of(item, unknown.next()),
+                sensitive: if matches!(self.sensitive, Sensitive::Whole) {
+                    Sensitive::Whole
+                } else {
+                    sensitive
+                },
+                // A list argument is one expression for all its elements, blocks have one each.
+                expression: expressions.next().or_else(|| self.expression.filter(|own| !own.is_array())),
+                ..self
+            }
+        })
     }
 
     /// The elements of a list, or the blocks of a name, whether written as one object or as a list of them.
@@ -214,10 +222,7 @@ impl<'p> Attribute<'p> {
             State::Absent => Read::Absent,
             State::Unknown => Read::Unknown,
             State::Present { value, unknown } => match value.kind() {
-                JsonKind::Array => {
-                    let items = value.items().enumerate().map(|(at, item)| self.element(at, item, unknown));
-                    Read::Known(items.collect())
-                }
+                JsonKind::Array => Read::Known(self.elements(value, unknown).collect()),
                 JsonKind::Object if self.reading == Reading::Expressions => match self.constant() {
                     State::Present { value, .. } if value.is_array() => {
                         Read::Known(value.items().map(|item| self.constant_element(item)).collect())
