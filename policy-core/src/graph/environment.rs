@@ -44,7 +44,7 @@ pub(super) fn detect(graph: &ResourceGraph<'_>, policy: &Policy) -> Environment 
     };
     let suffix = given(&policy.environment_suffix)
         .or_else(|| default_tag(plan, |key| squeezed(key) == "environmentsuffix"))
-        .or_else(|| variable(plan, |name| name.to_ascii_lowercase().contains("suffix")))
+        .or_else(|| variable(plan, |name| is_suffix(&squeezed(name))))
         .or_else(|| stack_suffix(plan))
         .or_else(|| shared_tail(plan));
     let name = given(&policy.environment)
@@ -62,6 +62,12 @@ pub(super) fn detect(graph: &ResourceGraph<'_>, policy: &Policy) -> Environment 
 /// A key in one writing: `environment_suffix`, `EnvironmentSuffix` and `environment-suffix` are one.
 fn squeezed(key: &str) -> String {
     key.chars().filter(char::is_ascii_alphanumeric).map(|character| character.to_ascii_lowercase()).collect()
+}
+
+/// Whether a variable of this name holds the suffix; `database_subnet_suffix` does not.
+fn is_suffix(name: &str) -> bool {
+    let means_deployment = ["env", "stack", "deploy", "stage", "resource", "unique", "name"];
+    name == "suffix" || name.contains("suffix") && means_deployment.iter().any(|word| name.contains(word))
 }
 
 /// A tag that the AWS provider gives every resource.

@@ -40,6 +40,10 @@ fn check(checker: &mut Checker<'_, '_>) {
 
 fn check_name<'p>(name: Attribute<'p>, checker: &mut Checker<'_, 'p>) {
     let read = name.text_by_default();
+    // An empty name is none: the provider makes one up.
+    if matches!(&read, Read::Known(text) if text.is_empty()) {
+        return;
+    }
     let Some(suffix) = &checker.environment().suffix else {
         if let Read::Known(text) = read
             && let Some(word) = bare_environment(&text)
@@ -62,9 +66,11 @@ fn holds(name: &str, suffix: &str) -> bool {
     name.to_ascii_lowercase().contains(&suffix.to_ascii_lowercase())
 }
 
-/// The environment's word, where it is all that a name ends in.
+/// The environment's word, where it is all that a name ends in; a name of one word says nothing of how names are made.
 fn bare_environment(name: &str) -> Option<&str> {
-    environments::words(name).next_back().filter(|word| environments::kind_of(word).is_some())
+    let mut words = environments::words(name).rev();
+    let last = words.next().filter(|word| environments::kind_of(word).is_some())?;
+    words.next().map(|_| last)
 }
 
 /// Whether something else keeps the name apart, or it is not this resource's to choose.
@@ -152,6 +158,12 @@ const DOCS: Docs = Docs {
         Example::Clean(
             r#"{"resource": {"aws_lambda_function": {"main": {"function_name": "payment-webhook-dev-001"}},
   "aws_api_gateway_stage": {"main": {"stage_name": "dev"}}}}"#,
+        ),
+        // A suffix of something else, a name that is left out, and one that is nothing but the environment.
+        Example::Clean(
+            r#"{"variable": {"database_subnet_suffix": {"default": "db"}, "name": {"default": ""}},
+ "resource": {"aws_db_subnet_group": {"main": {"name": "${var.name}"}},
+  "aws_ecs_cluster": {"main": {"name": "production"}}}}"#,
         ),
         Example::Clean(
             r#"{"resource": {"random_id": {"suffix": {"byte_length": 4}},

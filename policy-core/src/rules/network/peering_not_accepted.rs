@@ -119,11 +119,10 @@ fn is_left_out(attribute: Attribute<'_>) -> bool {
 const DOCS: Docs = Docs {
     rationale: "A peering carries no packet before the owner of the peer VPC accepts it, and a request that nobody \
                 accepts expires after seven days. The apply succeeds, the peering stays in `pending-acceptance`, \
-                and whatever needs it fails: its options (`OperationNotPermitted`), and each connection through \
-                its routes. `auto_accept` works only within one region and account; set together with \
-                `peer_region` the provider stops the apply: ``peer_region` cannot be set whilst `auto_accept` is \
-                `true` when creating an EC2 VPC Peering Connection`. An accepter accepts only with its own \
-                `auto_accept = true`.",
+                and every connection through its routes fails. `auto_accept` works only within one region and \
+                account; set together with `peer_region` the provider stops the apply: \"`peer_region` cannot be \
+                set whilst `auto_accept` is `true` when creating an EC2 VPC Peering Connection\". An accepter \
+                accepts only with its own `auto_accept = true`.",
     snippets: Snippets {
         hcl: r#"resource "aws_vpc_peering_connection_accepter" "standby" {
   provider                  = aws.standby # the peer's region
