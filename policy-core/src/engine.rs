@@ -240,6 +240,7 @@ impl Draft<'_> {
             related,
             docs: format!("{DOCS}{}", rule.name),
             blocking,
+            waiver: None,
         })
     }
 }

@@ -4,6 +4,11 @@
 //! raw until someone asks for them, a subtree is skipped in one step, and a value's place in the text is known for
 //! free. It knows nothing of Terraform. Repeated keys are kept, in order.
 
+#![expect(
+    clippy::inline_always,
+    reason = "these run for every byte or key; all else is built for size, where nothing would be inlined"
+)]
+
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::{fmt, iter};
 
@@ -165,11 +170,13 @@ impl<'t> Document<'t> {
         Json { document: self, index: id.0 }
     }
 
+    #[inline(always)]
     fn node(&self, index: u32) -> Node {
         // Indexes come from the index itself; one that does not is seen as the end of the text.
         self.nodes.get(index as usize).copied().unwrap_or(Node { start: self.end, link: self.end })
     }
 
+    #[inline(always)]
     fn slice(&self, from: u32, to: u32) -> &'t str {
         self.text.get(from as usize..to as usize).unwrap_or("")
     }
@@ -254,7 +261,7 @@ impl<'d, 't> Json<'d, 't> {
     }
 
     /// The last member of this name, as readers that keep one value do; none where this is no object.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn get(self, name: &str) -> Option<Json<'d, 't>> {
         self.members().filter(|(key, _)| key.is(name)).last().map(|(_, value)| value)
     }
@@ -272,6 +279,7 @@ impl<'d, 't> Json<'d, 't> {
     }
 
     /// Name and value of each member, in the order of the text; nothing where this is no object.
+    #[inline(always)]
     pub(crate) fn members(self) -> impl Iterator<Item = (Key<'d, 't>, Json<'d, 't>)> {
         let document = self.document;
         let mut index = self.index + 1;
@@ -327,14 +335,17 @@ impl<'d, 't> Json<'d, 't> {
     }
 
     /// The index of the node after this value and all it holds.
+    #[inline(always)]
     fn next(self) -> u32 {
         if matches!(self.first(), b'{' | b'[') { self.node().link } else { self.index + 1 }
     }
 
+    #[inline(always)]
     fn node(self) -> Node {
         self.document.node(self.index)
     }
 
+    #[inline(always)]
     fn first(self) -> u8 {
         self.document.text.as_bytes().get(self.node().start as usize).copied().unwrap_or(b'n')
     }
@@ -361,6 +372,7 @@ pub(crate) struct Key<'d, 't> {
 
 impl<'t> Key<'_, 't> {
     /// Whether it is this name, which holds nothing that JSON escapes.
+    #[inline(always)]
     pub(crate) fn is(self, name: &str) -> bool {
         let node = self.document.node(self.index);
         if !self.document.escaped_keys {
@@ -574,7 +586,7 @@ impl Scanner<'_> {
     }
 
     /// Passes over white space, noting where lines start.
-    #[inline]
+    #[inline(always)]
     fn skip_space(&mut self) {
         while let byte @ (b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
             self.at += 1;
@@ -585,7 +597,7 @@ impl Scanner<'_> {
     }
 
     /// Goes on to the next byte that ends a plain run inside a string: a quote, a backslash, a control character.
-    #[inline]
+    #[inline(always)]
     fn skip_plain(&mut self) {
         // Eight bytes at a time: the high bit of each byte of `stops` is set where one of the three stands. A
         // borrow can set bits only above a true stop, and the lowest set bit is the one that is used.
@@ -612,6 +624,7 @@ impl Scanner<'_> {
         }
     }
 
+    #[inline(always)]
     fn record(&mut self, start: usize) -> Option<u32> {
         if !self.recording {
             return None;
@@ -621,15 +634,18 @@ impl Scanner<'_> {
         Some(index)
     }
 
+    #[inline(always)]
     fn close(&mut self, node: Option<u32>) {
         let link = offset32(self.nodes.len());
         self.link(node, link);
     }
 
+    #[inline(always)]
     fn end(&mut self, node: Option<u32>) {
         self.link(node, offset32(self.at));
     }
 
+    #[inline(always)]
     fn link(&mut self, node: Option<u32>, link: u32) {
         if let Some(node) = node.and_then(|index| self.nodes.get_mut(index as usize)) {
             node.link = link;
@@ -637,6 +653,7 @@ impl Scanner<'_> {
     }
 
     /// Reads a string with its quotes; true where it holds an escape.
+    #[inline(always)]
     fn string(&mut self) -> Option<bool> {
         let mut escaped = false;
         self.at += 1;
@@ -712,7 +729,7 @@ impl Scanner<'_> {
         Some(self.at - start)
     }
 
-    #[inline]
+    #[inline(always)]
     fn word(&mut self, word: &[u8]) -> Option<()> {
         let node = self.record(self.at);
         let rest = self.bytes.get(self.at..).unwrap_or_default();
@@ -730,6 +747,7 @@ impl Scanner<'_> {
     }
 
     /// The byte here; 0, which JSON has nowhere, past the end.
+    #[inline(always)]
     fn peek(&self) -> u8 {
         self.bytes.get(self.at).copied().unwrap_or(0)
     }

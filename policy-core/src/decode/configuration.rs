@@ -159,10 +159,9 @@ impl<'t> Decoder<'_, 't> {
         let Some(module) = self.modules.first_mut() else { return Ok(()) };
         let only = |value: Json<'_, 't>| blocks_of(value).next().unwrap_or(value).id();
         let named = |(name, _): &(Cow<'t, str>, Json<'_, 't>)| name != "//";
-        module.variables =
-            variables.into_iter().filter(named).map(|(name, value)| (name, only(value))).collect();
-        module.outputs = outputs.into_iter().filter(named).map(|(name, value)| (name, only(value))).collect();
-        module.locals = locals.into_iter().filter(named).map(|(name, value)| (name, value.id())).collect();
+        module.variables.extend(variables.into_iter().filter(named).map(|(name, value)| (name, only(value))));
+        module.outputs.extend(outputs.into_iter().filter(named).map(|(name, value)| (name, only(value))));
+        module.locals.extend(locals.into_iter().filter(named).map(|(name, value)| (name, value.id())));
         Ok(())
     }
 

@@ -62,12 +62,9 @@ pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>,
         resources = Decoder::planned_values(root, &lookup);
     }
     Decoder::add_data_sources(&modules, &blocks, &mut resources);
-    let variable_values = root
-        .get("variables")
-        .into_iter()
-        .flat_map(Json::members)
-        .filter_map(|(name, variable)| Some((name.text(), variable.get("value")?.id())))
-        .collect();
+    let mut variable_values = BTreeMap::new();
+    let variables = root.get("variables").into_iter().flat_map(Json::members);
+    variable_values.extend(variables.filter_map(|(name, own)| Some((name.text(), own.get("value")?.id()))));
     let by_type = super::index(&mut resources);
     Ok(Plan {
         file: file.to_owned(),
@@ -339,8 +336,8 @@ impl<'t> Decoder<'_, 't> {
         if let Some(own) = decoded.modules.get_mut(id.0 as usize) {
             own.node = Some(module.id());
             own.blocks = own_blocks;
-            own.variables = named("variables").map(by_name).collect();
-            own.outputs = named("outputs").map(by_name).collect();
+            own.variables.extend(named("variables").map(by_name));
+            own.outputs.extend(named("outputs").map(by_name));
         }
         Ok(())
     }

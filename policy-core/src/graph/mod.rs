@@ -226,12 +226,11 @@ impl<'p> ResourceGraph<'p> {
             let names = self.plan.of_type(type_name).flat_map(|resource| {
                 identifiers.iter().map(move |identifier| resource.attribute(identifier).text_by_default())
             });
-            let known: BTreeSet<String> = names
-                .filter_map(|name| match name {
-                    Read::Known(name) => Some((*name).to_owned()),
-                    Read::Unknown | Read::Absent => None,
-                })
-                .collect();
+            let mut known = BTreeSet::new();
+            known.extend(names.filter_map(|name| match name {
+                Read::Known(name) => Some((*name).to_owned()),
+                Read::Unknown | Read::Absent => None,
+            }));
             join.by_text.keys().any(|text| !known.contains(text))
         })
     }

@@ -35,7 +35,7 @@ pub struct Report {
     /// What is wrong: by severity, then address, attribute and rule.
     pub findings: Vec<Finding>,
     /// Findings that a waiver of the policy accepts.
-    pub waived: Vec<WaivedFinding>,
+    pub waived: Vec<Finding>,
     /// Questions that cannot be answered before apply; never findings.
     pub undetermined: Vec<Undetermined>,
     /// The counts and the verdict.
@@ -95,6 +95,9 @@ pub struct Finding {
     pub docs: String,
     /// Whether it stops `terraform apply` or leaves the stack not working.
     pub blocking: bool,
+    /// The waiver that accepts it, where one does.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub waiver: Option<AppliedWaiver>,
 }
 
 /// A place in the text as given. Lines and columns start at 1; columns count UTF-16 code units, as editors do.
@@ -124,16 +127,6 @@ pub struct Related {
     pub location: Location,
     /// Its part in the finding.
     pub message: String,
-}
-
-/// A finding that the policy accepts, with the waiver that says so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WaivedFinding {
-    /// The finding itself.
-    #[serde(flatten)]
-    pub finding: Finding,
-    /// The waiver that covers it.
-    pub waiver: AppliedWaiver,
 }
 
 /// Why a finding is accepted, and until when.
