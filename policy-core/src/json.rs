@@ -35,9 +35,13 @@ struct Node {
 }
 
 /// Which members are left out of the index: validated, then seen as empty.
-///
-/// It is asked with the number of enclosing containers (1 for a member of the root) and the raw key.
-pub(crate) type Skip = fn(usize, &str) -> bool;
+#[derive(Clone, Copy)]
+pub(crate) struct Skip {
+    /// The greatest depth of such members; most keys lie deeper, and nothing is asked of them.
+    pub(crate) deepest: usize,
+    /// Asked with the number of enclosing containers (1 for a member of the root) and the raw key.
+    pub(crate) is_skipped: fn(usize, &str) -> bool,
+}
 
 /// Where a text stops being JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -504,14 +508,12 @@ impl Scanner<'_> {
                     self.close(node);
                 }
                 b'"' => {
-                    let node = self.record(start);
                     self.string()?;
-                    self.end(node);
+                    self.scalar(start);
                 }
                 b'-' | b'0'..=b'9' => {
-                    let node = self.record(start);
                     self.number()?;
-                    self.end(node);
+                    self.scalar(start);
                 }
                 b't' => self.word(b"true")?,
                 b'f' => self.word(b"false")?,
@@ -552,25 +554,28 @@ impl Scanner<'_> {
         if self.peek() != b'"' {
             return self.fail(SyntaxErrorKind::ExpectedKey);
         }
-        let node = self.record(start);
         self.escaped_keys |= self.string()?;
-        self.end(node);
+        self.scalar(start);
         let key_end = self.at;
         self.skip_space();
         if self.peek() != b':' {
             return self.fail(SyntaxErrorKind::ExpectedColon);
         }
         self.at += 1;
-        if !self.recording || !(self.skip)(depth, self.text.get(start + 1..key_end - 1).unwrap_or("")) {
+        if !self.recording || depth > self.skip.deepest {
+            return Some(false);
+        }
+        let key = self.text.get(start + 1..key_end - 1).unwrap_or_default();
+        if !(self.skip.is_skipped)(depth, key) {
             return Some(false);
         }
         // One node stands for the whole skipped value, so that keys and values stay in step.
         self.skip_space();
-        let node = self.record(self.at);
         if matches!(self.peek(), b'{' | b'[') {
+            let node = self.record(self.at);
             self.close(node);
         } else {
-            self.end(node);
+            self.scalar(self.at);
         }
         self.recording = false;
         Some(true)
@@ -624,6 +629,7 @@ impl Scanner<'_> {
         }
     }
 
+    /// Records an object or array that starts here, whose end is to come.
     #[inline(always)]
     fn record(&mut self, start: usize) -> Option<u32> {
         if !self.recording {
@@ -634,21 +640,20 @@ impl Scanner<'_> {
         Some(index)
     }
 
+    /// Sets the end of an object or array, which is where the next value will be recorded.
     #[inline(always)]
     fn close(&mut self, node: Option<u32>) {
         let link = offset32(self.nodes.len());
-        self.link(node, link);
-    }
-
-    #[inline(always)]
-    fn end(&mut self, node: Option<u32>) {
-        self.link(node, offset32(self.at));
-    }
-
-    #[inline(always)]
-    fn link(&mut self, node: Option<u32>, link: u32) {
         if let Some(node) = node.and_then(|index| self.nodes.get_mut(index as usize)) {
             node.link = link;
+        }
+    }
+
+    /// Records a value without parts, which ends here.
+    #[inline(always)]
+    fn scalar(&mut self, start: usize) {
+        if self.recording {
+            self.nodes.push(Node { start: offset32(start), link: offset32(self.at) });
         }
     }
 
@@ -731,7 +736,7 @@ impl Scanner<'_> {
 
     #[inline(always)]
     fn word(&mut self, word: &[u8]) -> Option<()> {
-        let node = self.record(self.at);
+        let start = self.at;
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         if !rest.starts_with(word) {
             let truncated = word.starts_with(rest);
@@ -742,7 +747,7 @@ impl Scanner<'_> {
             });
         }
         self.at += word.len();
-        self.end(node);
+        self.scalar(start);
         Some(())
     }
 
@@ -786,12 +791,10 @@ mod tests {
 
     use super::*;
 
-    fn keep(_: usize, _: &str) -> bool {
-        false
-    }
+    const KEEP_ALL: Skip = Skip { deepest: 0, is_skipped: |_, _| false };
 
     fn parse(text: &str) -> Result<Document<'_>, SyntaxError> {
-        let document = Document::parse(text, 0, keep)?;
+        let document = Document::parse(text, 0, KEEP_ALL)?;
         let rest = text.split_at(document.end()).1.trim_start();
         if rest.is_empty() {
             return Ok(document);
@@ -837,7 +840,7 @@ mod tests {
 
     #[test]
     fn skipped_members_are_validated_and_empty() {
-        let skip = |depth: usize, key: &str| depth == 1 && key == "big";
+        let skip = Skip { deepest: 1, is_skipped: |depth, key| depth == 1 && key == "big" };
         let text = r#"{"big": {"x": [1, 2]}, "a": 1, "big": "s", "b": {"big": 3}}"#;
         let document = Document::parse(text, 0, skip).unwrap();
         let root = document.root();

@@ -82,9 +82,9 @@ impl<'b> Input<'b> {
         if text.trim().is_empty() {
             return Err(DecodeError::new(&self.path, DecodeErrorKind::Empty));
         }
-        let mut document = self.document(plan::is_skipped)?;
+        let mut document = self.document(plan::SKIP)?;
         if plan::needs_planned_values(document.root()) {
-            document = self.document(plan::is_skipped_without_changes)?;
+            document = self.document(plan::SKIP_WITHOUT_CHANGES)?;
         }
         match kind_of(document.root()) {
             Ok(InputKind::Plan) => plan::decode(&self.path, document),

@@ -11,7 +11,7 @@ use alloc::{
 
 use crate::{
     error::{DecodeError, DecodeErrorKind},
-    json::{Document, Json, Key},
+    json::{Document, Json, Key, Skip},
     plan::{
         Address, Arguments, Block, BlockId, Existence, Kind, Mode, Module, ModuleId, Plan, Provider,
         ResourceFacts, without_keys,
@@ -19,13 +19,17 @@ use crate::{
 };
 
 /// What no rule reads and would only cost time: what is there already, what was before, and what is said twice.
-pub(super) fn is_skipped(depth: usize, key: &str) -> bool {
-    is_skipped_without_changes(depth, key) || depth == 1 && key == "planned_values"
-}
+pub(super) const SKIP: Skip = Skip {
+    deepest: 4,
+    is_skipped: |depth, key| {
+        (SKIP_WITHOUT_CHANGES.is_skipped)(depth, key) || depth == 1 && key == "planned_values"
+    },
+};
 
 /// The same for a plan that lists no changes, of which the planned values are all there is.
-pub(super) fn is_skipped_without_changes(depth: usize, key: &str) -> bool {
-    match depth {
+pub(super) const SKIP_WITHOUT_CHANGES: Skip = Skip {
+    deepest: 4,
+    is_skipped: |depth, key| match depth {
         1 => matches!(
             key,
             "prior_state" | "resource_drift" | "relevant_attributes" | "checks" | "output_changes"
@@ -33,8 +37,8 @@ pub(super) fn is_skipped_without_changes(depth: usize, key: &str) -> bool {
         // `resource_changes[].change.…`
         4 => matches!(key, "before" | "before_sensitive" | "before_identity"),
         _ => false,
-    }
-}
+    },
+};
 
 /// Whether a plan lists no changes.
 pub(super) fn needs_planned_values(root: Json<'_, '_>) -> bool {
