@@ -103,7 +103,7 @@ impl DecodeError {
             DecodeErrorKind::NotJson(SyntaxErrorKind::Truncated) => SyntaxErrorKind::Truncated.to_string(),
             DecodeErrorKind::NotJson(kind) => format!("not JSON: {kind}"),
             DecodeErrorKind::NotEvenJson => "this is not JSON".into(),
-            DecodeErrorKind::TooLarge => "the input is larger than 4 GB".into(),
+            DecodeErrorKind::TooLarge => "the input is larger than 2 GB".into(),
             DecodeErrorKind::BinaryPlan => "this is a binary plan file, not its JSON".into(),
             DecodeErrorKind::NativeSyntax => "this is HCL, Terraform's native syntax, not JSON".into(),
             DecodeErrorKind::PlanOutput => "this is what `terraform plan` prints for people, not JSON".into(),

@@ -30,8 +30,24 @@ pub(crate) struct Document<'t> {
 struct Node {
     /// Byte offset of the first character.
     start: u32,
-    /// For an object or array, the index of the node after it; else the byte offset after the last character.
+    /// For an object or array, [`CONTAINER`] and the index of the node after it; else the byte offset after the last
+    /// character.
     link: u32,
+}
+
+/// Tells objects and arrays from other values without a look at the text, so that passing over values touches
+/// nothing but the index.
+const CONTAINER: u32 = 1 << 31;
+
+impl Node {
+    fn is_container(self) -> bool {
+        self.link & CONTAINER != 0
+    }
+
+    /// The index of the node after an object or array.
+    fn after(self) -> u32 {
+        self.link & !CONTAINER
+    }
 }
 
 /// Which members are left out of the index: validated, then seen as empty.
@@ -74,7 +90,7 @@ pub(crate) enum SyntaxErrorKind {
     InvalidNumber,
     /// More text follows the value.
     TrailingText,
-    /// The text is longer than offsets of 32 bits reach.
+    /// The text is longer than offsets of 31 bits reach.
     TooLong,
 }
 
@@ -91,7 +107,7 @@ impl fmt::Display for SyntaxErrorKind {
             Self::InvalidEscape => "not an escape that JSON has",
             Self::InvalidNumber => "not a number as JSON writes them",
             Self::TrailingText => "more text follows the JSON value",
-            Self::TooLong => "the text is longer than 4 GB",
+            Self::TooLong => "the text is longer than 2 GB",
         })
     }
 }
@@ -99,7 +115,7 @@ impl fmt::Display for SyntaxErrorKind {
 impl<'t> Document<'t> {
     /// Reads the value that starts at or after the byte `from`; whatever follows it is left to the caller.
     pub(crate) fn parse(text: &'t str, from: usize, skip: Skip) -> Result<Self, SyntaxError> {
-        if u32::try_from(text.len()).is_err() {
+        if i32::try_from(text.len()).is_err() {
             return Err(SyntaxError { kind: SyntaxErrorKind::TooLong, offset: 0 });
         }
         // Plans hold a value about every 20 bytes; starting near there avoids most regrowing.
@@ -287,7 +303,7 @@ impl<'d, 't> Json<'d, 't> {
     pub(crate) fn members(self) -> impl Iterator<Item = (Key<'d, 't>, Json<'d, 't>)> {
         let document = self.document;
         let mut index = self.index + 1;
-        let end = if self.is_object() { self.node().link } else { index };
+        let end = if self.is_object() { self.node().after() } else { index };
         iter::from_fn(move || {
             if index >= end {
                 return None;
@@ -303,7 +319,7 @@ impl<'d, 't> Json<'d, 't> {
     pub(crate) fn items(self) -> impl Iterator<Item = Json<'d, 't>> {
         let document = self.document;
         let mut index = self.index + 1;
-        let end = if self.is_array() { self.node().link } else { index };
+        let end = if self.is_array() { self.node().after() } else { index };
         iter::from_fn(move || {
             if index >= end {
                 return None;
@@ -330,7 +346,7 @@ impl<'d, 't> Json<'d, 't> {
     /// Byte offset after the last character; of an object or array, after its opening bracket.
     pub(crate) fn head_end(self) -> usize {
         let node = self.node();
-        if matches!(self.first(), b'{' | b'[') { node.start as usize + 1 } else { node.link as usize }
+        if node.is_container() { node.start as usize + 1 } else { node.link as usize }
     }
 
     /// Whether the value of this id is this one or inside it.
@@ -341,7 +357,8 @@ impl<'d, 't> Json<'d, 't> {
     /// The index of the node after this value and all it holds.
     #[inline(always)]
     fn next(self) -> u32 {
-        if matches!(self.first(), b'{' | b'[') { self.node().link } else { self.index + 1 }
+        let node = self.node();
+        if node.is_container() { node.after() } else { self.index + 1 }
     }
 
     #[inline(always)]
@@ -636,14 +653,14 @@ impl Scanner<'_> {
             return None;
         }
         let index = offset32(self.nodes.len());
-        self.nodes.push(Node { start: offset32(start), link: 0 });
+        self.nodes.push(Node { start: offset32(start), link: CONTAINER });
         Some(index)
     }
 
     /// Sets the end of an object or array, which is where the next value will be recorded.
     #[inline(always)]
     fn close(&mut self, node: Option<u32>) {
-        let link = offset32(self.nodes.len());
+        let link = offset32(self.nodes.len()) | CONTAINER;
         if let Some(node) = node.and_then(|index| self.nodes.get_mut(index as usize)) {
             node.link = link;
         }
@@ -780,7 +797,7 @@ pub(crate) fn utf16_length(text: &str) -> u32 {
 }
 
 /// Narrows an offset that [`Document::parse`] has checked to fit.
-#[expect(clippy::cast_possible_truncation, reason = "texts longer than 32-bit offsets are refused before")]
+#[expect(clippy::cast_possible_truncation, reason = "texts longer than 31-bit offsets are refused before")]
 fn offset32(offset: usize) -> u32 {
     offset as u32
 }

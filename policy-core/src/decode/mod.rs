@@ -36,7 +36,7 @@ impl<'b> Input<'b> {
     /// Where the bytes are no text, or a binary plan file, or too many.
     pub fn new(path: &str, bytes: &'b [u8]) -> Result<Self, DecodeError> {
         let error = |kind| DecodeError::new(path, kind);
-        if u32::try_from(bytes.len()).is_err() {
+        if i32::try_from(bytes.len()).is_err() {
             return Err(error(DecodeErrorKind::TooLarge));
         }
         // A plan file is a zip archive.
