@@ -32,13 +32,11 @@ for (const size of values.sizes.split(",")) {
   console.log(`  ${native("native", file).trim()}`);
 }
 
-/** The median time of each task, the tasks taking turns. */
+/** The median time of each task, the tasks taking turns; garbage is collected when the engine likes, as in life. */
 function medians(runs, tasks) {
   const times = tasks.map(() => []);
   for (let run = 0; run < runs; run++) {
     tasks.forEach((task, at) => {
-      // Garbage of the one before is not this one's to clear away.
-      globalThis.gc?.();
       const start = performance.now();
       task();
       times[at].push(performance.now() - start);

@@ -16,10 +16,6 @@ pub(crate) fn bench(arguments: &Arguments) -> Result<ExitCode> {
     }
     tools::prepare()?;
     product::engine()?;
-    run(
-        "measuring",
-        program("node").args(["--expose-gc", "tests/bench/bench.mjs", "--sizes", sizes]),
-        Show::Everything,
-    )?;
+    run("measuring", program("node").args(["tests/bench/bench.mjs", "--sizes", sizes]), Show::Everything)?;
     Ok(ExitCode::SUCCESS)
 }
