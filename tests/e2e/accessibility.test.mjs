@@ -92,9 +92,9 @@ for (const [state, reach] of Object.entries(states)) {
   describe(state, () => {
     for (const [width, size] of Object.entries(widths)) {
       for (const theme of ["light", "dark"]) {
-        test(`${width}, ${theme}`, { timeout: 60_000 }, async () => {
+        test(`${width}, ${theme}`, { timeout: 120_000 }, async () => {
           const page = await open(browser, site.origin, { ...size, theme });
-          page.setDefaultTimeout(10_000);
+          page.setDefaultTimeout(30_000);
           try {
             await reach(page);
             await page.evaluate(axe);

@@ -8,6 +8,22 @@ export async function paste(page, text) {
   await page.keyboard.press("Control+v");
 }
 
+/**
+ * Presses a key until the browser asks for a file, as a person would: a browser that has just opened a page now and
+ * then loses a key.
+ * @returns what takes the files
+ */
+export async function pressUntilAsked(page, key) {
+  let asked;
+  page.once("filechooser", (chooser) => (asked = chooser));
+  for (let presses = 0; !asked && presses < 5; presses++) {
+    await page.keyboard.press(key);
+    for (let waits = 0; !asked && waits < 20; waits++) await page.waitForTimeout(100);
+  }
+  if (!asked) throw new Error(`${key} does not ask for a file`);
+  return asked;
+}
+
 /** The card of the first finding of a rule. */
 export function finding(page, rule) {
   return page.locator(".card").filter({ has: page.locator(".rule", { hasText: new RegExp(`^${rule}$`) }) }).first();
