@@ -59,6 +59,9 @@ pub(crate) struct Skip {
     pub(crate) is_skipped: fn(usize, &str) -> bool,
 }
 
+/// Leaves nothing out.
+pub(crate) const KEEP_ALL: Skip = Skip { deepest: 0, is_skipped: |_, _| false };
+
 /// Where a text stops being JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct SyntaxError {
@@ -807,8 +810,6 @@ mod tests {
     use alloc::{format, string::ToString, vec};
 
     use super::*;
-
-    const KEEP_ALL: Skip = Skip { deepest: 0, is_skipped: |_, _| false };
 
     fn parse(text: &str) -> Result<Document<'_>, SyntaxError> {
         let document = Document::parse(text, 0, KEEP_ALL)?;

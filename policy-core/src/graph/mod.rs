@@ -7,6 +7,7 @@
 mod environment;
 mod instances;
 mod references;
+mod secrets;
 
 use alloc::{
     borrow::ToOwned,
@@ -19,8 +20,8 @@ use core::cell::{OnceCell, RefCell};
 
 pub(crate) use self::environment::physical_name;
 pub use self::environment::{Detected, Environment};
-use self::instances::Instances;
 pub(crate) use self::references::{Origin, Targets};
+use self::{instances::Instances, secrets::StoredSecrets};
 use crate::{
     plan::{Attribute, BlockId, Plan, Read, Resource},
     policy::Policy,
@@ -33,6 +34,7 @@ pub struct ResourceGraph<'p> {
     instances: OnceCell<BTreeMap<BlockId, Instances<'p>>>,
     passed_to_modules: OnceCell<Targets>,
     environment: OnceCell<Environment>,
+    stored_secrets: OnceCell<StoredSecrets<'p>>,
 }
 
 /// The resources of one type by what one of their attributes leads to.
@@ -55,6 +57,7 @@ impl<'p> ResourceGraph<'p> {
             instances: OnceCell::new(),
             passed_to_modules: OnceCell::new(),
             environment: OnceCell::new(),
+            stored_secrets: OnceCell::new(),
         }
     }
 
@@ -162,6 +165,11 @@ impl<'p> ResourceGraph<'p> {
     /// The environment that the stack is for, and the suffix that keeps its names apart.
     pub fn environment(&self, policy: &Policy) -> &Environment {
         self.environment.get_or_init(|| environment::detect(self, policy))
+    }
+
+    /// What the stack puts into Secrets Manager.
+    pub(crate) fn stored_secrets(&self) -> &StoredSecrets<'p> {
+        self.stored_secrets.get_or_init(|| StoredSecrets::of(self))
     }
 
     /// The plan it is of.

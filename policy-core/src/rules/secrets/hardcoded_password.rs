@@ -7,7 +7,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     graph::Origin,
-    plan::{Read, Resource},
+    plan::Resource,
     rule::{Category, Check, Profile, Rule, Severity},
 };
 
@@ -74,17 +74,8 @@ fn password_of(type_name: &str) -> &'static [&'static str] {
 
 /// Whether a literal is a password in use, and not one that the configuration also puts into Secrets Manager: that
 /// is generated while synthesizing, which is a lesser fault and another rule's.
-fn is_used<'p>(text: &str, checker: &Checker<'_, 'p>) -> bool {
-    let may_store = |version: Resource<'p>| {
-        let secret = version.attribute("secret_string");
-        match secret.text_by_default() {
-            Read::Known(stored) => stored.contains(text),
-            // What resources generate is not this literal; what comes from elsewhere may be.
-            Read::Unknown => secret.mentions(text) || checker.graph().may_lead_anywhere(secret),
-            Read::Absent => false,
-        }
-    };
-    !text.is_empty() && !checker.plan().of_type("aws_secretsmanager_secret_version").any(may_store)
+fn is_used(text: &str, checker: &Checker<'_, '_>) -> bool {
+    !text.is_empty() && !checker.graph().stored_secrets().may_hold(text)
 }
 
 #[cfg(feature = "docs")]
@@ -131,6 +122,12 @@ const DOCS: Docs = Docs {
             r#"{"resource": {"aws_mq_broker": {"main": {"user": [
   {"username": "a", "password": "${random_password.a.result}"},
   {"username": "b", "password": "correct-horse-battery"}]}}}}"#,
+        ),
+        // A secret that only has the same letters in it is another.
+        Example::Flagged(
+            r#"{"resource": {
+  "aws_secretsmanager_secret_version": {"api": {"secret_id": "s", "secret_string": "{\"user\": \"app\"}"}},
+  "aws_db_instance": {"main": {"username": "app", "password": "ap"}}}}"#,
         ),
         Example::Clean(
             r#"{"variable": {"db_password": {"sensitive": true}},
