@@ -9,7 +9,7 @@ use alloc::{
 };
 
 use crate::{
-    error::{DecodeError, DecodeErrorKind},
+    error::DecodeError,
     json::{Document, Json, JsonKind},
     plan::{
         Address, Arguments, Backend, Block, BlockId, Existence, Kind, Mode, Module, ModuleId, Plan, Provider,
@@ -63,8 +63,7 @@ struct Decoder<'d, 't> {
 
 impl<'t> Decoder<'_, 't> {
     fn malformed(&self, value: Json<'_, 't>, what: &'static str, expected: &'static str) -> DecodeError {
-        DecodeError::new(self.file, DecodeErrorKind::Malformed { what, expected })
-            .at(self.document.text(), value.start())
+        super::malformed(self.file, self.document, value, what, expected)
     }
 
     /// The named members below a label level; an error where what stands there is no object.
@@ -118,7 +117,7 @@ impl<'t> Decoder<'_, 't> {
     }
 
     fn block(&mut self, mode: Mode, type_name: Cow<'t, str>, name: Cow<'t, str>, body: Json<'_, 't>) {
-        let id = BlockId(u32::try_from(self.blocks.len()).unwrap_or(u32::MAX));
+        let id = BlockId::at(self.blocks.len());
         let repetition = body.get("for_each").or_else(|| body.get("count"));
         if let Some(root) = self.modules.first_mut() {
             // A name declared twice is another's to report; the first one keeps it.
@@ -169,7 +168,7 @@ impl<'t> Decoder<'_, 't> {
     fn modules(&mut self, root: Json<'_, 't>) -> Result<(), DecodeError> {
         for (name, call) in self.section(root, "module", "`module`")? {
             let Some(call) = blocks_of(call).next() else { continue };
-            let id = ModuleId(u32::try_from(self.modules.len()).unwrap_or(u32::MAX));
+            let id = ModuleId::at(self.modules.len());
             self.modules.push(Module {
                 parent: Some(ModuleId::ROOT),
                 arguments: Some(call.id()),

@@ -204,6 +204,17 @@ fn foreign(text: &str) -> Option<DecodeErrorKind> {
     printed.iter().any(|phrase| text.contains(phrase)).then_some(DecodeErrorKind::PlanOutput)
 }
 
+/// What is wrong with a key of Terraform's that holds what it never holds.
+fn malformed(
+    file: &str,
+    document: &Document<'_>,
+    value: Json<'_, '_>,
+    what: &'static str,
+    expected: &'static str,
+) -> DecodeError {
+    DecodeError::new(file, DecodeErrorKind::Malformed { what, expected }).at(document.text(), value.start())
+}
+
 /// Orders resources by address, indexes them by type, and fills in what is known of each type.
 fn index<'t>(resources: &mut [ResourceFacts<'t>]) -> BTreeMap<Cow<'t, str>, Vec<u32>> {
     resources.sort_by(|one, other| one.address.cmp(&other.address));

@@ -4,7 +4,7 @@
 
 use alloc::{
     borrow::{Cow, ToOwned},
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     string::{String, ToString},
     vec::Vec,
 };
@@ -118,8 +118,7 @@ impl Lookup<'_, '_> {
 
 impl<'t> Decoder<'_, 't> {
     fn malformed(&self, value: Json<'_, 't>, what: &'static str, expected: &'static str) -> DecodeError {
-        DecodeError::new(self.file, DecodeErrorKind::Malformed { what, expected })
-            .at(self.document.text(), value.start())
+        super::malformed(self.file, self.document, value, what, expected)
     }
 
     /// The text of a member of `object`, which must have it.
@@ -233,8 +232,8 @@ impl<'t> Decoder<'_, 't> {
         blocks: &[Block<'t>],
         resources: &mut Vec<ResourceFacts<'t>>,
     ) {
-        let changed: Vec<BlockId> =
-            resources.iter().filter(|own| own.mode == Mode::Data).filter_map(|own| own.block).collect();
+        let mut changed = BTreeSet::new();
+        changed.extend(resources.iter().filter(|own| own.mode == Mode::Data).filter_map(|own| own.block));
         for (id, block) in (0u32..).map(BlockId).zip(blocks) {
             let Some(expressions) = block.expressions.filter(|_| block.mode == Mode::Data) else { continue };
             if changed.contains(&id) {
@@ -277,7 +276,7 @@ impl<'t> Decoder<'_, 't> {
             self.module(&mut decoded, id, module)?;
             for (name, call) in module.get("module_calls").into_iter().flat_map(Json::members) {
                 let name = name.text();
-                let child = module_id(decoded.modules.len());
+                let child = ModuleId::at(decoded.modules.len());
                 let separator = if path.is_empty() { "" } else { "." };
                 let child_path = alloc::format!("{path}{separator}module.{name}");
                 let contents = call.get("module");
@@ -324,7 +323,7 @@ impl<'t> Decoder<'_, 't> {
             let type_name = self.text(resource.get("type"), resource, "a configured resource's `type`")?;
             let name = self.text(resource.get("name"), resource, "a configured resource's `name`")?;
             let mode = mode_of(resource.get("mode"));
-            own_blocks.insert((mode, type_name.clone(), name.clone()), block_id(decoded.blocks.len()));
+            own_blocks.insert((mode, type_name.clone(), name.clone()), BlockId::at(decoded.blocks.len()));
             decoded.blocks.push(Block {
                 module: id,
                 mode,
@@ -383,13 +382,4 @@ fn module_path(modules: &[Module<'_>], id: ModuleId) -> String {
         next = parent;
     }
     names.iter().rev().map(|name| alloc::format!("module.{name}.").to_string()).collect()
-}
-
-/// Modules and blocks are fewer than the bytes that describe them, which 32 bits count.
-fn module_id(position: usize) -> ModuleId {
-    ModuleId(u32::try_from(position).unwrap_or(u32::MAX))
-}
-
-fn block_id(position: usize) -> BlockId {
-    BlockId(u32::try_from(position).unwrap_or(u32::MAX))
 }

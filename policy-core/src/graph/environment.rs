@@ -125,10 +125,10 @@ fn variable(plan: &Plan<'_>, is_wanted: impl Fn(&str) -> bool) -> Option<Detecte
     let root = plan.module(ModuleId::ROOT)?;
     let names: Vec<&str> = root.variables.keys().map(|name| &**name).filter(|name| is_wanted(name)).collect();
     names.into_iter().find_map(|name| {
-        let declaration = plan.value(*root.variables.get(name)?);
-        if declaration.get("sensitive").and_then(crate::json::Json::bool) == Some(true) {
+        if plan.is_sensitive_variable(ModuleId::ROOT, name) {
             return None;
         }
+        let declaration = plan.value(*root.variables.get(name)?);
         let given = plan.variable_values.get(name).map(|&node| plan.value(node));
         let value =
             given.or_else(|| declaration.get("default"))?.string().filter(|value| !value.is_empty())?;

@@ -75,9 +75,10 @@ impl<'p> ResourceGraph<'p> {
     ) -> Read<Vec<Resource<'p>>> {
         let join = self.join(type_name, attribute);
         let by_block = target.block_id().and_then(|block| join.by_block.get(&block));
-        let texts = identifiers.iter().map(|&identifier| target.attribute(identifier).text_by_default());
-        let by_text = texts.filter_map(|text| match text {
-            Read::Known(text) => join.by_text.get(&*text),
+        let text_of = |&identifier: &&'static str| target.attribute(identifier).text_by_default();
+        let texts: Vec<_> = identifiers.iter().map(text_of).collect();
+        let by_text = texts.iter().filter_map(|text| match text {
+            Read::Known(text) => join.by_text.get(&**text),
             Read::Unknown | Read::Absent => None,
         });
         let mut found: Vec<Resource<'p>> = Vec::new();
@@ -94,9 +95,8 @@ impl<'p> ResourceGraph<'p> {
             return Read::Known(found);
         }
         // A target whose name is not known yet may turn out to be the one that somebody names.
-        let name = identifiers.first().map(|identifier| target.attribute(identifier).text_by_default());
-        let named =
-            matches!(name, Some(Read::Unknown)) && self.names_nobody(&join, target.type_name(), identifiers);
+        let named = matches!(texts.first(), Some(Read::Unknown))
+            && self.names_nobody(&join, target.type_name(), identifiers);
         if too_many || self.is_passed_on(target) || named || join.leads_anywhere {
             Read::Unknown
         } else {
@@ -138,28 +138,23 @@ impl<'p> ResourceGraph<'p> {
         references::origin(self.plan, attribute)
     }
 
-    /// Whether the references of a resource, followed from block to block, lead to a block that `is_wanted`.
-    ///
-    /// Unknown where there is none, but a reference that cannot be followed.
-    pub(crate) fn reaches(&self, from: Resource<'p>, is_wanted: &dyn Fn(BlockId) -> bool) -> Read<()> {
-        let Some(start) = from.block_id() else { return Read::Unknown };
-        let mut seen = BTreeSet::from([start]);
-        let mut open = Vec::from([start]);
-        let mut opaque = false;
+    /// Whether the references of a resource, followed from block to block, certainly lead to a block that
+    /// `is_wanted`.
+    pub(crate) fn reaches(&self, from: Resource<'p>, is_wanted: &dyn Fn(BlockId) -> bool) -> bool {
+        let mut open: Vec<BlockId> = from.block_id().into_iter().collect();
+        let mut seen = BTreeSet::new();
+        seen.extend(open.iter().copied());
         while let Some(block) = open.pop() {
-            let targets = references::targets_of_block(self.plan, block);
-            // What a block further on may lead to through something opaque says little; only the start counts.
-            opaque |= targets.opaque && block == start;
-            for target in targets.blocks {
+            for target in references::targets_of_block(self.plan, block).blocks {
                 if is_wanted(target) {
-                    return Read::Known(());
+                    return true;
                 }
                 if seen.insert(target) {
                     open.push(target);
                 }
             }
         }
-        if opaque { Read::Unknown } else { Read::Absent }
+        false
     }
 
     /// The environment that the stack is for, and the suffix that keeps its names apart.

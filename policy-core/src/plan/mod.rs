@@ -85,6 +85,18 @@ pub(crate) struct BlockId(pub(crate) u32);
 
 impl ModuleId {
     pub(crate) const ROOT: Self = Self(0);
+
+    /// Modules are fewer than the bytes that describe them, which 31 bits count.
+    pub(crate) fn at(position: usize) -> Self {
+        Self(u32::try_from(position).unwrap_or(u32::MAX))
+    }
+}
+
+impl BlockId {
+    /// Blocks are fewer than the bytes that describe them, which 31 bits count.
+    pub(crate) fn at(position: usize) -> Self {
+        Self(u32::try_from(position).unwrap_or(u32::MAX))
+    }
 }
 
 /// A module as configured; its instances share it.
@@ -216,6 +228,13 @@ impl Plan<'_> {
         name: &str,
     ) -> Option<BlockId> {
         self.module(module)?.blocks.get(&(mode, Cow::Borrowed(type_name), Cow::Borrowed(name))).copied()
+    }
+
+    /// Whether a variable is declared sensitive; a declaration that cannot be read counts as one.
+    pub(crate) fn is_sensitive_variable(&self, module: ModuleId, name: &str) -> bool {
+        let variable = self.module(module).and_then(|module| module.variables.get(name));
+        let mark = variable.and_then(|&node| self.value(node).get("sensitive"));
+        mark.is_some_and(|mark| mark.bool() != Some(false))
     }
 
     /// Whether arguments are templates, as in configuration, and not values, as in a plan.

@@ -43,9 +43,7 @@ impl<'p> Scope<'p> {
     /// Whether a template's value comes from a sensitive variable, through locals too.
     pub(super) fn is_sensitive(self, template: &Template<'_>) -> bool {
         template.references().iter().any(|traversal| match (traversal.root, traversal.names().next()) {
-            ("var", Some(name)) => self.variable(name).is_some_and(|variable| {
-                variable.get("sensitive").is_some_and(|mark| mark.bool() != Some(false))
-            }),
+            ("var", Some(name)) => self.plan.is_sensitive_variable(self.module, name),
             ("local", Some(name)) => self.local(name).is_some_and(|(local, scope)| {
                 local
                     .strings()

@@ -72,14 +72,14 @@ const ALL: &[&Rule] = &[
 fn distance(one: &str, other: &str) -> usize {
     let mut row: alloc::vec::Vec<usize> = (0..=other.len()).collect();
     for (at, a) in one.bytes().enumerate() {
-        let mut diagonal = core::mem::replace(&mut row, alloc::vec::Vec::with_capacity(other.len() + 1));
-        row.push(at + 1);
-        for (b, window) in other.bytes().zip(diagonal.windows(2)) {
+        let mut left = at + 1;
+        let mut next = alloc::vec![left];
+        for (b, window) in other.bytes().zip(row.windows(2)) {
             let [above_left, above] = window else { continue };
-            let left = row.last().copied().unwrap_or_default();
-            row.push((above_left + usize::from(a != b)).min(above + 1).min(left + 1));
+            left = (above_left + usize::from(a != b)).min(above + 1).min(left + 1);
+            next.push(left);
         }
-        diagonal.clear();
+        row = next;
     }
     row.last().copied().unwrap_or_default()
 }

@@ -41,7 +41,7 @@ fn check<'p>(deployment: Resource<'p>, checker: &mut Checker<'_, 'p>) {
     }
     let Some(part) = part_of(api, graph) else { return };
     let is_reached = graph.reaches(deployment, &|reached| may_be_part(reached, block, graph));
-    if matches!(is_reached, Read::Known(())) || waits_for_module(deployment) {
+    if is_reached || waits_for_module(deployment) {
         return;
     }
     for attribute in WAITING.map(|name| deployment.attribute(name)) {
@@ -49,8 +49,7 @@ fn check<'p>(deployment: Resource<'p>, checker: &mut Checker<'_, 'p>) {
             return checker.undetermined(attribute);
         }
     }
-    if matches!(graph.reaches(deployment, &|reached| may_wait_for_anything(reached, graph)), Read::Known(()))
-    {
+    if graph.reaches(deployment, &|reached| may_wait_for_anything(reached, graph)) {
         return checker.undetermined(deployment.attribute("depends_on"));
     }
     let message = format!("nothing makes the deployment wait for the methods of `{}`", api.address());
