@@ -16,6 +16,7 @@ export type Category =
   | "lifecycle"
   | "naming"
   | "outputs"
+  | "governance"
   | "project";
 
 /** A set of rules: what nearly every stack wants, or the opinionated rules too. */

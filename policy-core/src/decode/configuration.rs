@@ -10,10 +10,10 @@ use alloc::{
 
 use crate::{
     error::DecodeError,
-    json::{Document, Json, JsonKind},
+    json::{Document, Json, JsonKind, Key},
     plan::{
-        Address, Arguments, Backend, Block, BlockId, Existence, Kind, Mode, Module, ModuleId, Plan, Provider,
-        ResourceFacts, blocks_of, is_template,
+        Address, Arguments, Backend, Block, BlockId, Existence, Kind, Mode, Module, ModuleId, Plan,
+        ProviderFacts, Requirement, ResourceFacts, blocks_of, is_template,
     },
 };
 
@@ -46,8 +46,10 @@ pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>,
         by_type,
         variable_values: alloc::collections::BTreeMap::new(),
         providers,
+        requirements: requirements(root),
         backend: backend(root),
         stack_name,
+        library_version: metadata.and_then(|metadata| metadata.get("version")).map(Json::id),
         document,
     })
 }
@@ -58,7 +60,7 @@ struct Decoder<'d, 't> {
     modules: Vec<Module<'t>>,
     blocks: Vec<Block<'t>>,
     resources: Vec<ResourceFacts<'t>>,
-    providers: Vec<Provider<'t>>,
+    providers: Vec<ProviderFacts<'t>>,
 }
 
 impl<'t> Decoder<'_, 't> {
@@ -131,6 +133,7 @@ impl<'t> Decoder<'_, 't> {
             expressions: Some(body.id()),
             repetition: repetition.map(Json::id),
             depends_on: body.get("depends_on").map(Json::id),
+            provider: body.get("provider").and_then(Json::string),
         });
         let Some(existence) = existence(repetition) else { return };
         let prefix = if mode == Mode::Data { "data." } else { "" };
@@ -186,10 +189,16 @@ impl<'t> Decoder<'_, 't> {
     fn providers(&mut self, root: Json<'_, 't>) -> Result<(), DecodeError> {
         for (name, bodies) in self.section(root, "provider", "`provider`")? {
             for body in blocks_of(bodies) {
-                self.providers.push(Provider {
+                let alias = body.get("alias").and_then(Json::string);
+                self.providers.push(ProviderFacts {
+                    key: match &alias {
+                        Some(alias) => Cow::Owned(alloc::format!("{name}.{alias}")),
+                        None => name.clone(),
+                    },
                     module: ModuleId::ROOT,
                     name: name.clone(),
-                    alias: body.get("alias").and_then(Json::string),
+                    alias,
+                    node: body.id(),
                     arguments: Some(Arguments::Templates(body.id())),
                 });
             }
@@ -218,6 +227,19 @@ fn backend<'t>(root: Json<'_, 't>) -> Option<Backend<'t>> {
     let backends = terraform.flat_map(|block| member_objects(block, "backend"));
     let (type_name, body) = backends.flat_map(Json::members).filter(|(name, _)| !name.is("//")).last()?;
     Some(Backend { type_name: type_name.text(), node: blocks_of(body).next().unwrap_or(body).id() })
+}
+
+/// What `required_providers` says of versions: `{"source": …, "version": …}`, or the version alone.
+fn requirements<'t>(root: Json<'_, 't>) -> Vec<Requirement<'t>> {
+    let terraform = member_objects(root, "terraform");
+    let providers = terraform.flat_map(|block| member_objects(block, "required_providers"));
+    let entries = providers.flat_map(Json::members).filter(|(name, _)| !name.is("//"));
+    let requirement = |(name, entry): (Key<'_, 't>, Json<'_, 't>)| {
+        let version = if entry.is_object() { entry.get("version")? } else { entry };
+        let source = entry.get("source").and_then(Json::string);
+        Some(Requirement { name: name.text(), source, version: version.id() })
+    };
+    entries.filter_map(requirement).collect()
 }
 
 /// The values of a root key; the root may be a list of objects that are read as one.

@@ -5,7 +5,7 @@ use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec:
 use super::ResourceGraph;
 use crate::{
     facts::{environments, physical_names},
-    plan::{Arguments, Attribute, ModuleId, Owner, Plan, Provider, Read, Resource, Text},
+    plan::{Attribute, ModuleId, Plan, Read, Resource, Text},
     policy::Policy,
 };
 
@@ -74,13 +74,9 @@ fn is_suffix(name: &str) -> bool {
 fn default_tag(plan: &Plan<'_>, is_wanted: impl Fn(&str) -> bool) -> Option<Detected> {
     let source = || "`default_tags` of the provider".to_owned();
     let configured =
-        plan.providers.iter().filter(|provider| provider.name == "aws" && provider.alias.is_none());
-    for provider in configured {
-        let Some(tags) = provider_arguments(plan, provider).map(|own| own.get("default_tags").get("tags"))
-        else {
-            continue;
-        };
-        if let Some(value) = tag(tags, &is_wanted) {
+        plan.providers().filter(|provider| provider.name() == "aws" && provider.alias().is_none());
+    for tags in configured.filter_map(|provider| provider.attribute("default_tags")) {
+        if let Some(value) = tag(tags.get("tags"), &is_wanted) {
             return Some(Detected { value, source: source() });
         }
     }
@@ -97,15 +93,6 @@ fn default_tag(plan: &Plan<'_>, is_wanted: impl Fn(&str) -> bool) -> Option<Dete
 
 /// How many resources are asked for the tags that they inherit.
 const MOST_TAGGED: usize = 20;
-
-fn provider_arguments<'p>(plan: &'p Plan<'p>, provider: &Provider<'_>) -> Option<Attribute<'p>> {
-    let owner = Owner { plan, module: provider.module, resource: None };
-    match provider.arguments? {
-        Arguments::Templates(body) => Some(Attribute::of_templates(owner, plan.value(body))),
-        Arguments::Expressions(body) => Some(Attribute::of_expressions(owner, plan.value(body))),
-        Arguments::Planned { .. } | Arguments::PlannedValues { .. } => None,
-    }
-}
 
 fn tag(tags: Attribute<'_>, is_wanted: impl Fn(&str) -> bool) -> Option<String> {
     let Read::Known(entries) = tags.entries() else { return None };

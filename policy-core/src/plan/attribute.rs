@@ -423,6 +423,39 @@ impl<'p> Attribute<'p> {
         }
     }
 
+    /// Whether the configuration sets it, whatever the provider makes of an argument that is left out.
+    ///
+    /// A reference sets it. What may have been written by a dynamic block, which a plan does not show, is unknown.
+    pub fn configured(self) -> Read<()> {
+        match self.reading {
+            Reading::Planned | Reading::PlannedValues => match (self.expression, self.state) {
+                (Some(expression), _) => {
+                    Self { reading: Reading::Expressions, state: State::of(expression, None), ..self }
+                        .configured()
+                }
+                (None, State::Present { value, .. }) if value.is_array() || value.is_object() => {
+                    Read::Unknown
+                }
+                (None, _) => self.missing_literal().map(|_| ()),
+            },
+            Reading::Expressions => match self.state {
+                State::Present { value, .. } if value.is_object() && value.get("references").is_some() => {
+                    Read::Known(())
+                }
+                State::Present { .. } => match self.constant() {
+                    State::Absent => Read::Absent,
+                    _ => Read::Known(()),
+                },
+                _ => self.presence(),
+            },
+            Reading::Templates => match self.text() {
+                Read::Absent => Read::Absent,
+                _ => self.presence(),
+            },
+            Reading::Literal => self.presence(),
+        }
+    }
+
     /// Visits what the configuration refers to here, at any depth.
     pub(crate) fn visit_references(self, visit: &mut dyn FnMut(&Traversal<'_>)) {
         match self.reading {

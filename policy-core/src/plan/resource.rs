@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::{
-    Address, Arguments, Attribute, Block, BlockId, ModuleId, Plan, ResourceFacts, Value, attribute::Place,
+    Address, Arguments, Attribute, Block, BlockId, ModuleId, Plan, Provider, ResourceFacts, Value,
+    attribute::Place,
 };
 
 /// Whether Terraform manages a resource or only reads it.
@@ -66,6 +67,21 @@ impl<'p> Resource<'p> {
     /// The path of its CDKTF construct, where the input has one.
     pub fn construct_path(self) -> Option<&'p str> {
         self.facts.construct_path.as_deref()
+    }
+
+    /// The provider configuration it is made with; none where the input configures none for it.
+    pub fn provider(self) -> Option<Provider<'p>> {
+        let key = self.provider_key();
+        let find = |key: &str| self.plan.providers().find(|provider| provider.key() == key);
+        // A module inherits the default configurations of the module that calls it.
+        find(key).or_else(|| find(key.split_once(':')?.1))
+    }
+
+    /// What it calls its provider configuration: `aws`, `aws.standby`; in a module of a plan `module.a:aws`.
+    pub(crate) fn provider_key(self) -> &'p str {
+        let named = self.block().and_then(|block| block.provider.as_deref());
+        let type_name = self.type_name();
+        named.unwrap_or_else(|| type_name.split_once('_').map_or(type_name, |(provider, _)| provider))
     }
 
     /// An argument or attribute by name.
