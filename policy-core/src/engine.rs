@@ -4,6 +4,7 @@ use alloc::{borrow::ToOwned, collections::BTreeSet, format, string::String, vec:
 
 use crate::{
     VERSION,
+    decode::templates::{Declaration, Site},
     graph::{Environment, ResourceGraph},
     json::NodeId,
     locate,
@@ -138,6 +139,16 @@ impl<'p> Subject<'p> {
             attribute: attribute.map(ToOwned::to_owned),
             construct_path: None,
             place: Place { node, shown: node },
+        }
+    }
+
+    /// A string of a configuration, at its path below what holds it.
+    pub(crate) fn site(plan: &'p Plan<'p>, holder: &Declaration<'p>, site: &Site<'p>) -> Self {
+        let path = plan.path(holder.node, site.node);
+        let mut instances = plan.resources().filter(|own| holder.block.is_some() && own.block_id() == holder.block);
+        Self {
+            construct_path: instances.next().and_then(Resource::construct_path),
+            ..Self::other(&*holder.address, Some(&*path).filter(|path| !path.is_empty()), site.node)
         }
     }
 

@@ -37,6 +37,7 @@ mod error;
 mod facts;
 mod json;
 mod locate;
+mod version;
 
 pub use self::{
     decode::Input,

@@ -2,6 +2,8 @@
 
 mod configuration;
 mod plan;
+pub(crate) mod providers;
+pub(crate) mod templates;
 
 use alloc::{
     borrow::{Cow, ToOwned},

@@ -4,3 +4,4 @@ pub(crate) mod environments;
 pub(crate) mod physical_names;
 pub(crate) mod prices;
 pub(crate) mod sensitive_arguments;
+pub(crate) mod versions;

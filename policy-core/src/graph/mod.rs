@@ -8,6 +8,7 @@ mod environment;
 mod instances;
 mod references;
 mod secrets;
+mod undeclared;
 
 use alloc::{
     borrow::ToOwned,
@@ -20,9 +21,13 @@ use core::cell::{OnceCell, RefCell};
 
 pub(crate) use self::environment::physical_name;
 pub use self::environment::{Detected, Environment};
-pub(crate) use self::references::{Origin, Targets};
+pub(crate) use self::{
+    references::{Origin, Targets},
+    undeclared::{Undeclared, Wrong},
+};
 use self::{instances::Instances, secrets::StoredSecrets};
 use crate::{
+    decode::{providers::ProviderReferences, templates::Templates},
     plan::{Attribute, BlockId, Plan, Read, Resource},
     policy::Policy,
 };
@@ -35,6 +40,9 @@ pub struct ResourceGraph<'p> {
     passed_to_modules: OnceCell<Targets>,
     environment: OnceCell<Environment>,
     stored_secrets: OnceCell<StoredSecrets<'p>>,
+    templates: OnceCell<Templates<'p>>,
+    undeclared: OnceCell<Undeclared>,
+    provider_references: OnceCell<ProviderReferences<'p>>,
 }
 
 /// The resources of one type by what one of their attributes leads to.
@@ -58,6 +66,9 @@ impl<'p> ResourceGraph<'p> {
             passed_to_modules: OnceCell::new(),
             environment: OnceCell::new(),
             stored_secrets: OnceCell::new(),
+            templates: OnceCell::new(),
+            undeclared: OnceCell::new(),
+            provider_references: OnceCell::new(),
         }
     }
 
@@ -165,6 +176,21 @@ impl<'p> ResourceGraph<'p> {
     /// What the stack puts into Secrets Manager.
     pub(crate) fn stored_secrets(&self) -> &StoredSecrets<'p> {
         self.stored_secrets.get_or_init(|| StoredSecrets::of(self))
+    }
+
+    /// The strings that Terraform evaluates in a configuration; none in a plan.
+    pub(crate) fn templates(&self) -> &Templates<'p> {
+        self.templates.get_or_init(|| Templates::of(self.plan))
+    }
+
+    /// The references of a configuration that lead to nothing.
+    pub(crate) fn undeclared(&self) -> &Undeclared {
+        self.undeclared.get_or_init(|| Undeclared::of(self.plan, self.templates()))
+    }
+
+    /// What names provider configurations in a configuration; nothing in a plan.
+    pub(crate) fn provider_references(&self) -> &ProviderReferences<'p> {
+        self.provider_references.get_or_init(|| ProviderReferences::of(self.plan))
     }
 
     /// The plan it is of.

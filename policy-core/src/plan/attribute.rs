@@ -567,6 +567,26 @@ impl<'p> Attribute<'p> {
         }
     }
 
+    /// The names and values of a map as the configuration writes them, templates and all; none where it does not show.
+    ///
+    /// A plan keeps literals, and what is written in JSON syntax.
+    pub(crate) fn written_entries(self) -> Vec<(Cow<'p, str>, Attribute<'p>)> {
+        let entries = match self.reading {
+            Reading::Templates | Reading::Literal => self.entries(),
+            _ => match self.expression.and_then(|expression| expression.get("constant_value")) {
+                Some(written) => {
+                    let state = State::of(written, None);
+                    Self { reading: Reading::Templates, nearest: written.id(), state, ..self }.entries()
+                }
+                None => Read::Absent,
+            },
+        };
+        match entries {
+            Read::Known(entries) => entries,
+            Read::Unknown | Read::Absent => Vec::new(),
+        }
+    }
+
     /// Whether any string in it, as written, holds this text.
     pub(crate) fn mentions(self, text: &str) -> bool {
         let State::Present { value, .. } = self.state else { return false };
@@ -726,7 +746,7 @@ pub(crate) fn visit_template_references(value: Value<'_>, visit: &mut dyn FnMut(
 }
 
 /// Writes the path from a value down to one that it holds.
-fn write_path(from: Value<'_>, to: NodeId, path: &mut String) {
+pub(super) fn write_path(from: Value<'_>, to: NodeId, path: &mut String) {
     let mut value = from;
     while value.id() != to {
         let member = value.members().find(|(_, member)| member.holds(to));

@@ -272,6 +272,13 @@ impl Plan<'_> {
         self.document.at(node)
     }
 
+    /// The path from a value down to one that it holds, such as `environment[0].variables`.
+    pub(crate) fn path(&self, from: NodeId, to: NodeId) -> String {
+        let mut path = String::new();
+        attribute::write_path(self.value(from), to, &mut path);
+        path
+    }
+
     pub(crate) fn module(&self, id: ModuleId) -> Option<&Module<'_>> {
         self.modules.get(id.0 as usize)
     }

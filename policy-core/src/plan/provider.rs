@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String};
 
-use super::{Arguments, Attribute, Owner, Place, Plan, ProviderFacts};
+use super::{Arguments, Attribute, ModuleId, Owner, Place, Plan, ProviderFacts};
 
 /// One `provider` block, or what a plan keeps of it.
 #[derive(Clone, Copy)]
@@ -32,6 +32,16 @@ impl<'p> Provider<'p> {
             Some((module, provider)) => format!("{module}.provider.{provider}"),
             None => format!("provider.{}", self.facts.key),
         }
+    }
+
+    /// The module that configures it.
+    pub(crate) fn module(self) -> ModuleId {
+        self.facts.module
+    }
+
+    /// Whether the input says what it is given.
+    pub(crate) fn has_arguments(self) -> bool {
+        self.facts.arguments.is_some()
     }
 
     /// What blocks refer to it by.

@@ -7,6 +7,7 @@ mod naming;
 mod network;
 mod observability;
 mod outputs;
+mod project;
 mod secrets;
 
 use crate::rule::Rule;
@@ -56,20 +57,28 @@ pub fn docs_json() -> alloc::string::String {
 const ALL: &[&Rule] = &[
     &cost::nat_gateway_outside_production::RULE,
     &deploy::circular_state_backend::RULE,
+    //    &deploy::for_each_key_mismatch::RULE,deploy::for_each_key_mismatch::RULE,
+    &deploy::incomplete_backend::RULE,
+    &deploy::invalid_template::RULE,
     &deploy::lambda_package_not_archive::RULE,
     &deploy::lambda_placeholder_package::RULE,
+    &deploy::nondeterministic_trigger::RULE,
+    &deploy::unconfigured_provider_alias::RULE,
+    &deploy::undeclared_reference::RULE,
     &deploy::untriggered_api_deployment::RULE,
     &iam::api_cannot_invoke_lambda::RULE,
+    &naming::backend_without_environment_suffix::RULE,
     &naming::missing_environment_suffix::RULE,
     &network::bucket_without_public_access_block::RULE,
     &network::peering_not_accepted::RULE,
     &observability::alarm_without_actions::RULE,
     &outputs::missing_outputs::RULE,
+    &project::outdated_version::RULE,
     &secrets::hardcoded_password::RULE,
 ];
 
 /// How many characters to add, drop or change to make one name the other (Levenshtein).
-fn distance(one: &str, other: &str) -> usize {
+pub(crate) fn distance(one: &str, other: &str) -> usize {
     let mut row: alloc::vec::Vec<usize> = (0..=other.len()).collect();
     for (at, a) in one.bytes().enumerate() {
         let mut left = at + 1;

@@ -2,35 +2,69 @@
 
 use alloc::vec::Vec;
 
-use super::ast::{Expression, ExpressionKind, For, ObjectKey, Part, Step, Template, Traversal, Variables};
+use super::ast::{
+    BinaryOperator, Call, Expression, ExpressionKind, For, ObjectKey, Part, Step, Template, Traversal, Variables,
+};
 
 impl<'a> Template<'a> {
     /// Every reference to something outside of the template, in the order of the text.
     ///
     /// References inside arguments, indexes and nested strings are among them.
     pub fn references(&self) -> Vec<&Traversal<'a>> {
-        let mut search = Search { bound: Vec::new(), found: Vec::new() };
-        search.parts(&self.parts);
-        search.found
+        Search::new(Reach::Everything).of(&self.parts).found
+    }
+
+    /// The references that are followed whenever the template is evaluated: none in a branch that may not be taken,
+    /// in what may go round no times, or in what `try()` and `can()` may give up.
+    pub(crate) fn certain_references(&self) -> Vec<&Traversal<'a>> {
+        Search::new(Reach::Certain).of(&self.parts).found
+    }
+
+    /// Every call of a function, in the order of the text.
+    pub(crate) fn calls(&self) -> Vec<&Call<'a>> {
+        Search::new(Reach::Everything).of(&self.parts).calls
     }
 }
 
 impl<'a> Expression<'a> {
     /// Every reference to something outside of the expression, in the order of the text.
     pub fn references(&self) -> Vec<&Traversal<'a>> {
-        let mut search = Search { bound: Vec::new(), found: Vec::new() };
+        let mut search = Search::new(Reach::Everything);
         search.expression(self);
         search.found
     }
 }
 
+/// How much of a tree is searched.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    Everything,
+    /// What is evaluated in any case.
+    Certain,
+}
+
 struct Search<'t, 'a> {
+    reach: Reach,
     /// The loop variables in force, innermost last.
     bound: Vec<&'a str>,
     found: Vec<&'t Traversal<'a>>,
+    calls: Vec<&'t Call<'a>>,
 }
 
 impl<'t, 'a> Search<'t, 'a> {
+    fn new(reach: Reach) -> Self {
+        Self { reach, bound: Vec::new(), found: Vec::new(), calls: Vec::new() }
+    }
+
+    fn of(mut self, parts: &'t [Part<'a>]) -> Self {
+        self.parts(parts);
+        self
+    }
+
+    fn is_everything(&self) -> bool {
+        self.reach == Reach::Everything
+    }
+
     fn parts(&mut self, parts: &'t [Part<'a>]) {
         for part in parts {
             match part {
@@ -38,14 +72,18 @@ impl<'t, 'a> Search<'t, 'a> {
                 Part::Interpolation(expression) => self.expression(expression),
                 Part::If(directive) => {
                     self.expression(&directive.condition);
-                    self.parts(&directive.then);
-                    self.parts(&directive.otherwise);
+                    if self.is_everything() {
+                        self.parts(&directive.then);
+                        self.parts(&directive.otherwise);
+                    }
                 }
                 Part::For(directive) => {
                     self.expression(&directive.collection);
-                    let outside = self.bind(directive.variables);
-                    self.parts(&directive.body);
-                    self.bound.truncate(outside);
+                    if self.is_everything() {
+                        let outside = self.bind(directive.variables);
+                        self.parts(&directive.body);
+                        self.bound.truncate(outside);
+                    }
                 }
             }
         }
@@ -68,20 +106,31 @@ impl<'t, 'a> Search<'t, 'a> {
                 self.expression(base);
                 self.steps(steps);
             }
-            ExpressionKind::Call(call) => self.expressions(&call.arguments),
+            ExpressionKind::Call(call) => {
+                self.calls.push(call);
+                if self.is_everything() || !matches!(&*call.name, "try" | "can" | "core::try" | "core::can") {
+                    self.expressions(&call.arguments);
+                }
+            }
             ExpressionKind::Unary(_, operand) | ExpressionKind::Parentheses(operand) => {
                 self.expression(operand);
             }
             ExpressionKind::Binary(first, rest) => {
                 self.expression(first);
-                for (_, operand) in rest {
-                    self.expression(operand);
+                for (operator, operand) in rest {
+                    // Newer versions leave the rest alone where the first decides.
+                    let decides = matches!(operator, BinaryOperator::And | BinaryOperator::Or);
+                    if self.is_everything() || !decides {
+                        self.expression(operand);
+                    }
                 }
             }
             ExpressionKind::Conditional(conditional) => {
                 self.expression(&conditional.condition);
-                self.expression(&conditional.then);
-                self.expression(&conditional.otherwise);
+                if self.is_everything() {
+                    self.expression(&conditional.then);
+                    self.expression(&conditional.otherwise);
+                }
             }
             ExpressionKind::Tuple(items) => self.expressions(items),
             ExpressionKind::Object(entries) => {
@@ -112,6 +161,9 @@ impl<'t, 'a> Search<'t, 'a> {
 
     fn for_expression(&mut self, each: &'t For<'a>) {
         self.expression(&each.collection);
+        if !self.is_everything() {
+            return;
+        }
         let outside = self.bind(each.variables);
         for expression in each.key.iter().chain([&each.value]).chain(&each.condition) {
             self.expression(expression);
@@ -133,6 +185,27 @@ mod tests {
     use alloc::vec::Vec;
 
     use super::super::parse;
+
+    #[test]
+    fn certain_references_are_those_that_nothing_can_skip() {
+        for (text, expected) in [
+            ("${a.b}-${f(c[d])}", &["a.b", "c[d]", "d"][..]),
+            ("${a ? b : c}${d && e}${f == g}", &["a", "d", "f", "g"]),
+            ("${try(a, b)}${core::can(c)}${one(d[*].e)}", &["d[*].e"]),
+            ("${[for x in a : b[x]]}%{ if c }${d}%{ endif }%{ for x in e }${f}%{ endfor }", &["a", "c", "e"]),
+        ] {
+            let template = parse(text).unwrap();
+            let found: Vec<_> = template.certain_references().iter().map(|found| found.span.of(text)).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn calls_are_found_at_any_depth() {
+        let template = parse("a()${f([g(x), \"${core::h()}\"])}%{ if i() }%{ endif }").unwrap();
+        let names: Vec<_> = template.calls().iter().map(|call| &*call.name).collect();
+        assert_eq!(names, ["f", "g", "core::h", "i"]);
+    }
 
     #[test]
     fn references_are_the_names_from_outside() {

@@ -113,6 +113,7 @@ fn no_unknown_value_makes_a_finding() {
         for path in argument_paths(&base).into_iter().filter(|path| takes_expressions(path)) {
             let mut changed = base.clone();
             *at_path(&mut changed, &path) = Value::String(UNKNOWN.into());
+            declare_unknown(&mut changed);
             let changed = changed.to_string();
             let findings = findings_of(rule, &changed);
             assert!(
@@ -122,6 +123,16 @@ fn no_unknown_value_makes_a_finding() {
             );
         }
     });
+}
+
+/// Declares what [`UNKNOWN`] refers to, where its lack would be seen: in what CDKTF wrote, and beside other data sources.
+fn declare_unknown(configuration: &mut Value) {
+    let is_whole = configuration.get("//").is_some() || configuration.get("data").is_some();
+    let Some(root) = configuration.as_object_mut().filter(|_| is_whole) else { return };
+    let data = root.entry("data").or_insert_with(|| Value::Object(Default::default()));
+    if let Some(types) = data.as_object_mut() {
+        types.insert("external".into(), serde_json::json!({"unknown": {"program": ["date"]}}));
+    }
 }
 
 #[test]
@@ -171,6 +182,10 @@ fn the_order_of_resources_does_not_matter() {
 
 /// Whether Terraform takes an expression at this path; what it takes literally is always known.
 fn takes_expressions(path: &[String]) -> bool {
+    // One of several blocks of a provider; a block is never an expression.
+    if matches!(path, [section, _, at] if section == "provider" && at.parse::<usize>().is_ok()) {
+        return false;
+    }
     !path.iter().any(|key| matches!(key.as_str(), "alias" | "depends_on" | "lifecycle" | "provider" | "providers"))
         // The section of providers is no meta-argument.
         || path.first().is_some_and(|section| section == "provider") && path.iter().skip(1).all(|key| key != "alias")

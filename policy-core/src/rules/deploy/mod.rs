@@ -1,4 +1,10 @@
 pub(super) mod circular_state_backend;
+//pub(super) mod for_each_key_mismatch;
+pub(super) mod incomplete_backend;
+pub(super) mod invalid_template;
 pub(super) mod lambda_package_not_archive;
 pub(super) mod lambda_placeholder_package;
+pub(super) mod nondeterministic_trigger;
+pub(super) mod unconfigured_provider_alias;
+pub(super) mod undeclared_reference;
 pub(super) mod untriggered_api_deployment;

@@ -1,0 +1,385 @@
+//! Where a configuration's templates stand, and which names each of them may use.
+//!
+//! What Terraform takes literally is left out: the defaults and types of variables, descriptions, backends, sources and
+//! versions of modules, names of providers, the truth values of `lifecycle`. So are `import`, `moved` and `removed`.
+//! Which nested objects are blocks and which are maps is the provider's to say; a `//` that would be a comment in the
+//! one and a key in the other is passed over.
+
+use alloc::{
+    borrow::Cow,
+    collections::BTreeSet,
+    format,
+    rc::Rc,
+    string::String,
+    vec::Vec,
+};
+
+use super::configuration::root_members;
+use crate::{
+    facts::sensitive_arguments,
+    json::{Json, JsonKind, NodeId},
+    plan::{BlockId, Mode, ModuleId, Plan, Value, blocks_of, qualified_type},
+    template,
+};
+
+/// The strings of a configuration that Terraform evaluates.
+#[derive(Default)]
+pub(crate) struct Templates<'p> {
+    pub(crate) declarations: Vec<Declaration<'p>>,
+    pub(crate) sites: Vec<Site<'p>>,
+    /// The types and names of ephemeral resources.
+    pub(crate) ephemeral: BTreeSet<(Cow<'p, str>, Cow<'p, str>)>,
+    /// Whether there is a `terraform` or `provider` block.
+    pub(crate) has_settings: bool,
+}
+
+/// What holds templates: a resource, a local, an output.
+pub(crate) struct Declaration<'p> {
+    /// Its address without a key.
+    pub(crate) address: String,
+    pub(crate) node: NodeId,
+    pub(crate) block: Option<BlockId>,
+    pub(crate) repetition: Option<RepeatedBy>,
+    /// The data sources that only a `check` may use, which it declares.
+    pub(crate) own_data: BTreeSet<(Cow<'p, str>, Cow<'p, str>)>,
+}
+
+/// How a block is repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RepeatedBy {
+    Count,
+    ForEach,
+}
+
+/// One string that Terraform evaluates, and that is not plain text.
+pub(crate) struct Site<'p> {
+    /// Position of what holds it in [`Templates::declarations`].
+    declaration: usize,
+    /// The value; of a template that is a key, the value under it.
+    pub(crate) node: NodeId,
+    pub(crate) text: Cow<'p, str>,
+    pub(crate) syntax: Syntax,
+    pub(crate) context: Context<'p>,
+}
+
+/// How a string is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Syntax {
+    /// `${…}` and `%{…}` in text.
+    Template,
+    /// A bare address, as in `depends_on`.
+    Address,
+    /// An expression without `${…}`, as in `replace_triggered_by`.
+    Expression,
+}
+
+/// Which names a template may use beside those that are declared.
+#[derive(Clone)]
+pub(crate) struct Context<'p> {
+    /// Whether `each` or `count` of its block may be used, where that is repeated.
+    pub(crate) has_repetition: bool,
+    /// Whether `self` may be used.
+    pub(crate) has_self: bool,
+    /// Whether it must not be shown.
+    pub(crate) is_sensitive: bool,
+    /// The iterators of the dynamic blocks around it.
+    pub(crate) iterators: Rc<[Cow<'p, str>]>,
+}
+
+impl<'p> Templates<'p> {
+    pub(crate) fn of(plan: &'p Plan<'p>) -> Self {
+        let mut walk = Walk { plan, found: Self::default(), secrets: &[], open: Vec::new() };
+        if plan.is_configuration() {
+            walk.root(plan.document.root());
+        }
+        walk.found.sites.sort_by_key(|site| site.node);
+        walk.found
+    }
+
+    /// What holds a template.
+    pub(crate) fn declaration(&self, site: &Site<'p>) -> Option<&Declaration<'p>> {
+        self.declarations.get(site.declaration)
+    }
+}
+
+impl Context<'_> {
+    fn new() -> Self {
+        Self { has_repetition: true, has_self: false, is_sensitive: false, iterators: Rc::default() }
+    }
+
+    fn without_repetition() -> Self {
+        Self { has_repetition: false, ..Self::new() }
+    }
+
+    fn with_self() -> Self {
+        Self { has_self: true, ..Self::new() }
+    }
+}
+
+struct Walk<'p> {
+    plan: &'p Plan<'p>,
+    found: Templates<'p>,
+    /// The names of the current declaration's arguments that hold secrets.
+    secrets: &'static [&'static str],
+    /// Values that are still to be searched.
+    open: Vec<(Value<'p>, Context<'p>)>,
+}
+
+impl<'p> Walk<'p> {
+    fn root(&mut self, root: Value<'p>) {
+        self.found.has_settings =
+            ["terraform", "provider"].iter().any(|section| root_members(root, section).next().is_some());
+        for (section, mode, prefix) in [
+            ("resource", Some(Mode::Managed), ""),
+            ("data", Some(Mode::Data), "data."),
+            ("ephemeral", None, "ephemeral."),
+        ] {
+            for (type_name, names) in root_members(root, section).flat_map(labels) {
+                for (name, bodies) in labels(names) {
+                    for body in blocks_of(bodies) {
+                        self.resource(mode, format!("{prefix}{type_name}.{name}"), &type_name, &name, body);
+                    }
+                }
+            }
+        }
+        for (name, bodies) in root_members(root, "provider").flat_map(labels) {
+            for body in blocks_of(bodies) {
+                let alias = body.get("alias").and_then(Json::string);
+                let alias = alias.map(|alias| format!(".{alias}")).unwrap_or_default();
+                self.declare(format!("provider.{name}{alias}"), body);
+                self.members(body, &["alias", "version"]);
+            }
+        }
+        for (name, value) in root_members(root, "locals").flat_map(labels) {
+            self.declare(format!("local.{name}"), value);
+            self.value(value, Context::new());
+        }
+        self.named(root, "module", "module", Self::module);
+        self.named(root, "output", "output", Self::output);
+        self.named(root, "variable", "var", |walk, body| walk.conditions(body, "validation", &Context::new()));
+        self.named(root, "check", "check", Self::check);
+    }
+
+    fn named(
+        &mut self,
+        root: Value<'p>,
+        section: &'static str,
+        prefix: &str,
+        walk: fn(&mut Self, Value<'p>),
+    ) {
+        for (name, bodies) in root_members(root, section).flat_map(labels) {
+            for body in blocks_of(bodies) {
+                self.declare(format!("{prefix}.{name}"), body);
+                walk(self, body);
+            }
+        }
+    }
+
+    fn declare(&mut self, address: String, body: Value<'p>) {
+        self.secrets = &[];
+        let repeated = |name| body.get(name).is_some();
+        let repetition = match (repeated("for_each"), repeated("count")) {
+            (true, _) => Some(RepeatedBy::ForEach),
+            (false, true) => Some(RepeatedBy::Count),
+            (false, false) => None,
+        };
+        let (node, block, own_data) = (body.id(), None, BTreeSet::new());
+        self.found.declarations.push(Declaration { address, node, block, repetition, own_data });
+    }
+
+    fn resource(
+        &mut self,
+        mode: Option<Mode>,
+        address: String,
+        type_name: &Cow<'p, str>,
+        name: &Cow<'p, str>,
+        body: Value<'p>,
+    ) {
+        self.declare(address, body);
+        match mode {
+            Some(mode) => {
+                self.secrets = sensitive_arguments::of(&qualified_type(mode, type_name));
+                let block = self.plan.find_block(ModuleId::ROOT, mode, type_name, name);
+                if let Some(declaration) = self.found.declarations.last_mut() {
+                    declaration.block = block;
+                }
+            }
+            None => drop(self.found.ephemeral.insert((type_name.clone(), name.clone()))),
+        }
+        self.resource_body(body);
+    }
+
+    fn resource_body(&mut self, body: Value<'p>) {
+        for (key, value) in body.members() {
+            match &*key.text() {
+                "lifecycle" => blocks_of(value).for_each(|block| self.lifecycle(block)),
+                "provisioner" => {
+                    for (_, bodies) in labels(value) {
+                        blocks_of(bodies).for_each(|block| self.provisioner(block));
+                    }
+                }
+                "connection" => self.value(value, Context::with_self()),
+                _ => {}
+            }
+        }
+        self.members(body, &["lifecycle", "provisioner", "connection", "provider"]);
+    }
+
+    fn lifecycle(&mut self, block: Value<'p>) {
+        for trigger in block.get("replace_triggered_by").into_iter().flat_map(Value::items) {
+            self.site(trigger, trigger.id(), Syntax::Expression, Context::new());
+        }
+        self.conditions(block, "precondition", &Context::new());
+        self.conditions(block, "postcondition", &Context::with_self());
+    }
+
+    fn provisioner(&mut self, block: Value<'p>) {
+        for (key, value) in block.members() {
+            if !["//", "when", "on_failure"].iter().any(|literal| key.is(literal)) {
+                self.value(value, Context::with_self());
+            }
+        }
+    }
+
+    fn conditions(&mut self, block: Value<'p>, name: &'static str, context: &Context<'p>) {
+        for condition in root_members(block, name).flat_map(blocks_of) {
+            for part in ["condition", "error_message"] {
+                if let Some(value) = condition.get(part) {
+                    self.value(value, context.clone());
+                }
+            }
+        }
+    }
+
+    fn module(&mut self, body: Value<'p>) {
+        self.members(body, &["source", "version", "providers"]);
+    }
+
+    fn output(&mut self, body: Value<'p>) {
+        let is_sensitive = body.get("sensitive").is_some_and(|mark| mark.bool() != Some(false));
+        if let Some(value) = body.get("value") {
+            self.value(value, Context { is_sensitive, ..Context::new() });
+        }
+        self.addresses(body.get("depends_on"));
+        self.conditions(body, "precondition", &Context::new());
+    }
+
+    fn check(&mut self, body: Value<'p>) {
+        for (type_name, names) in root_members(body, "data").flat_map(labels) {
+            for (name, bodies) in labels(names) {
+                if let Some(declaration) = self.found.declarations.last_mut() {
+                    declaration.own_data.insert((type_name.clone(), name));
+                }
+                blocks_of(bodies).for_each(|data| self.resource_body(data));
+            }
+        }
+        self.conditions(body, "assert", &Context::new());
+    }
+
+    /// The arguments of a body, apart from those that are literal or were seen to already.
+    fn members(&mut self, body: Value<'p>, others: &[&str]) {
+        for (key, value) in body.members() {
+            if key.is("//") || others.iter().any(|other| key.is(other)) {
+                continue;
+            }
+            if key.is("depends_on") {
+                self.addresses(Some(value));
+            } else if key.is("count") || key.is("for_each") {
+                self.value(value, Context::without_repetition());
+            } else {
+                self.member(&key.text(), value, &Context::new());
+            }
+        }
+        self.finish();
+    }
+
+    fn addresses(&mut self, list: Option<Value<'p>>) {
+        for address in list.into_iter().flat_map(Value::items) {
+            self.site(address, address.id(), Syntax::Address, Context::new());
+        }
+    }
+
+    fn value(&mut self, value: Value<'p>, context: Context<'p>) {
+        self.open.push((value, context));
+        self.finish();
+    }
+
+    /// Searches what is open, at any depth.
+    fn finish(&mut self) {
+        while let Some((value, context)) = self.open.pop() {
+            match value.kind() {
+                JsonKind::String => self.site(value, value.id(), Syntax::Template, context),
+                JsonKind::Array => self.open.extend(value.items().map(|item| (item, context.clone()))),
+                JsonKind::Object => {
+                    for (key, member) in value.members().filter(|(key, _)| !key.is("//")) {
+                        let name = key.text();
+                        self.template(name.clone(), member.id(), context.clone());
+                        self.member(&name, member, &context);
+                    }
+                }
+                JsonKind::Null | JsonKind::Bool | JsonKind::Number => {}
+            }
+        }
+    }
+
+    fn member(&mut self, name: &str, value: Value<'p>, context: &Context<'p>) {
+        if name == "dynamic" && is_dynamic(value) {
+            return self.dynamic(value, context);
+        }
+        let is_sensitive = context.is_sensitive || self.secrets.contains(&name);
+        self.open.push((value, Context { is_sensitive, ..context.clone() }));
+    }
+
+    /// Dynamic blocks: only what is inside `content` and `labels` may use their iterator.
+    fn dynamic(&mut self, blocks: Value<'p>, context: &Context<'p>) {
+        for (label, bodies) in labels(blocks) {
+            for body in blocks_of(bodies) {
+                let iterator = body.get("iterator").and_then(Json::string);
+                let iterator = iterator.unwrap_or_else(|| label.clone());
+                let is_readable = is_name(&iterator);
+                let mut iterators: Vec<_> = context.iterators.iter().cloned().collect();
+                iterators.push(iterator);
+                let inside = Context { iterators: Rc::from(iterators), ..context.clone() };
+                let parts = [("for_each", context), ("labels", &inside), ("content", &inside)];
+                // Without its name nothing can be said of what uses it.
+                for (part, context) in parts.into_iter().take(if is_readable { 3 } else { 1 }) {
+                    self.open.extend(body.get(part).map(|value| (value, context.clone())));
+                }
+            }
+        }
+    }
+
+    fn site(&mut self, value: Value<'p>, node: NodeId, syntax: Syntax, context: Context<'p>) {
+        let Some(text) = value.string() else { return };
+        if syntax == Syntax::Template {
+            return self.template(text, node, context);
+        }
+        let declaration = self.found.declarations.len().saturating_sub(1);
+        self.found.sites.push(Site { declaration, node, text, syntax, context });
+    }
+
+    fn template(&mut self, text: Cow<'p, str>, node: NodeId, context: Context<'p>) {
+        if !template::is_literal(&text) {
+            let declaration = self.found.declarations.len().saturating_sub(1);
+            self.found.sites.push(Site { declaration, node, text, syntax: Syntax::Template, context });
+        }
+    }
+}
+
+/// The names and values below a label level, comments left out.
+fn labels<'p>(level: Value<'p>) -> impl Iterator<Item = (Cow<'p, str>, Value<'p>)> {
+    blocks_of(level)
+        .flat_map(Value::members)
+        .filter(|(key, _)| !key.is("//"))
+        .map(|(key, value)| (key.text(), value))
+}
+
+/// Whether what is called `dynamic` is the block of that name, and not a key of a map.
+fn is_dynamic(value: Value<'_>) -> bool {
+    let mut bodies = labels(value).flat_map(|(_, bodies)| blocks_of(bodies)).peekable();
+    bodies.peek().is_some() && bodies.all(|body| body.get("for_each").is_some() && body.get("content").is_some())
+}
+
+fn is_name(text: &str) -> bool {
+    template::parse_traversal(text).is_ok_and(|name| name.steps.is_empty())
+}

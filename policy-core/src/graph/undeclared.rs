@@ -1,0 +1,350 @@
+//! References of a configuration that lead to nothing.
+//!
+//! Terraform reads all files of a folder as one, and here is one of them. What CDKTF synthesized is always whole. Of
+//! any other file it is presumed for one kind of name at a time, since people keep variables, locals and data sources
+//! in files of their own: the file has a `terraform` or `provider` block, declares something of the kind itself, and
+//! does not lack more names of the kind than it declares. Otherwise the name may be in a file beside it.
+
+use alloc::{
+    borrow::{Cow, ToOwned},
+    collections::{BTreeMap, BTreeSet},
+    format,
+    string::String,
+    vec::Vec,
+};
+
+use crate::{
+    decode::templates::{Declaration, RepeatedBy, Site, Syntax, Templates},
+    plan::{Kind as Input, Mode, Module, ModuleId, Plan},
+    rules::distance,
+    template::{self, Step, Traversal},
+};
+
+/// The references of a configuration that lead to nothing.
+#[derive(Default)]
+pub(crate) struct Undeclared {
+    pub(crate) faults: Vec<Fault>,
+    /// The kinds of name of which the file lacks none that another file may have.
+    whole: BTreeSet<Kind>,
+    /// Whether it changes what other files declare.
+    overrides: bool,
+}
+
+/// One reference that leads to nothing.
+pub(crate) struct Fault {
+    /// Position in [`Templates::sites`].
+    pub(crate) site: usize,
+    /// What is referred to: `var.region`, `data.aws_region.current`.
+    pub(crate) reference: String,
+    pub(crate) wrong: Wrong,
+}
+
+/// What is wrong with a reference.
+pub(crate) enum Wrong {
+    /// Nothing of this kind has the name; another thing that is declared may be meant.
+    Undeclared { kind: Kind, meant: Option<String> },
+    /// It is `each` or `count` where its block is not repeated so.
+    NotRepeated(&'static str),
+    /// It can mean nothing, whatever is declared.
+    Meaningless(Cow<'static, str>),
+}
+
+/// A kind of name that configurations declare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Variable,
+    Local,
+    Module,
+    Resource,
+    Data,
+    Ephemeral,
+}
+
+impl Undeclared {
+    pub(super) fn of(plan: &Plan<'_>, templates: &Templates<'_>) -> Self {
+        let Some(root) = plan.module(ModuleId::ROOT) else { return Self::default() };
+        let names = Names { root, templates };
+        let mut faults = Vec::new();
+        for (position, site) in templates.sites.iter().enumerate() {
+            let Some(holder) = templates.declaration(site) else { continue };
+            visit_references(site, &mut |traversal| {
+                if let Some((reference, wrong)) = names.fault(holder, site, traversal) {
+                    faults.push(Fault { site: position, reference, wrong });
+                }
+            });
+        }
+        let overrides = is_override(&plan.file);
+        let whole = match plan.kind() {
+            _ if overrides => BTreeSet::new(),
+            Input::Cdktf => Kind::ALL.into_iter().collect(),
+            _ => names.whole(&faults),
+        };
+        Self { faults, whole, overrides }
+    }
+
+    /// Whether no file beside this one can put a reference right.
+    pub(crate) fn is_certain(&self, fault: &Fault) -> bool {
+        match &fault.wrong {
+            Wrong::Meaningless(_) => true,
+            Wrong::NotRepeated(_) => !self.overrides,
+            // `aws_vpc.main` where only `data.aws_vpc.main` is.
+            Wrong::Undeclared { meant: Some(meant), .. } if is_other_mode(meant, &fault.reference) => {
+                !self.overrides
+            }
+            Wrong::Undeclared { kind, .. } => self.whole.contains(kind),
+        }
+    }
+
+    /// Whether the file shows that it is one of several.
+    pub(crate) fn is_fragment(&self) -> bool {
+        self.overrides || self.faults.iter().any(|fault| !self.is_certain(fault))
+    }
+}
+
+impl Kind {
+    const ALL: [Self; 6] =
+        [Self::Variable, Self::Local, Self::Module, Self::Resource, Self::Data, Self::Ephemeral];
+
+    /// What people call it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Variable => "variable",
+            Self::Local => "local",
+            Self::Module => "module",
+            Self::Resource => "resource",
+            Self::Data => "data source",
+            Self::Ephemeral => "ephemeral resource",
+        }
+    }
+}
+
+/// Visits what a string refers to; what cannot be read refers to nothing.
+fn visit_references(site: &Site<'_>, visit: &mut dyn FnMut(&Traversal<'_>)) {
+    match site.syntax {
+        Syntax::Template => {
+            let parsed = template::parse(&site.text);
+            parsed.iter().flat_map(|template| template.references()).for_each(visit);
+        }
+        Syntax::Expression => {
+            let parsed = template::parse_expression(&site.text);
+            parsed.iter().flat_map(|expression| expression.references()).for_each(visit);
+        }
+        Syntax::Address => template::parse_traversal(&site.text).iter().for_each(visit),
+    }
+}
+
+/// What a configuration declares.
+struct Names<'n, 'p> {
+    root: &'n Module<'p>,
+    templates: &'n Templates<'p>,
+}
+
+impl Names<'_, '_> {
+    fn fault(
+        &self,
+        holder: &Declaration<'_>,
+        site: &Site<'_>,
+        traversal: &Traversal<'_>,
+    ) -> Option<(String, Wrong)> {
+        let root = traversal.root;
+        if site.context.iterators.iter().any(|iterator| iterator == root) {
+            return None;
+        }
+        let mut steps = traversal.steps.iter().map_while(|step| match step {
+            Step::Attribute(name) => Some(*name),
+            _ => None,
+        });
+        let (first, second) = (steps.next(), steps.next());
+        let is_address = site.syntax == Syntax::Address;
+        match (root, first) {
+            ("action" | "list" | "tofu", _) => None,
+            ("self", _) if site.context.has_self || is_address => None,
+            ("self", _) => {
+                let only = "stands only in provisioners, connections and postconditions";
+                Some(("self".to_owned(), Wrong::Meaningless(Cow::Borrowed(only))))
+            }
+            // What an address says of these Terraform leaves alone.
+            ("path" | "terraform" | "each" | "count" | "local", _) if is_address => None,
+            ("path", Some("module" | "root" | "cwd")) | ("terraform", Some("workspace" | "applying")) => None,
+            ("path", _) => meaningless(root, first, "is none of `path.module`, `path.root` and `path.cwd`"),
+            ("terraform", _) => meaningless(root, first, "is not `terraform.workspace`"),
+            ("each", Some("key" | "value")) => {
+                let repeated = site.context.has_repetition && holder.repetition == Some(RepeatedBy::ForEach);
+                let reference = format!("each.{}", first.unwrap_or_default());
+                (!repeated).then_some((reference, Wrong::NotRepeated("for_each")))
+            }
+            ("count", Some("index")) => {
+                let repeated = site.context.has_repetition && holder.repetition == Some(RepeatedBy::Count);
+                (!repeated).then(|| ("count.index".to_owned(), Wrong::NotRepeated("count")))
+            }
+            ("each", _) => meaningless(root, first, "is neither `each.key` nor `each.value`"),
+            ("count", _) => meaningless(root, first, "is not `count.index`"),
+            ("var", Some(name)) => self.named(Kind::Variable, "var", name, &self.root.variables),
+            ("local", Some(name)) => self.named(Kind::Local, "local", name, &self.root.locals),
+            ("module", Some(name)) => self.named(Kind::Module, "module", name, &self.root.children),
+            ("var" | "local" | "module", None) => meaningless(root, None, "has no name behind it"),
+            ("data", _) => self.block(Kind::Data, holder, first, second),
+            ("ephemeral", _) => self.block(Kind::Ephemeral, holder, first, second),
+            // Another way to write the reference to a managed resource.
+            ("resource", _) => self.block(Kind::Resource, holder, first, second),
+            (_, None) => {
+                let text = "names neither a resource nor anything else; write `$${…}` if it is meant as text";
+                meaningless(root, None, text)
+            }
+            (_, name) => match slip(root) {
+                Some(text) if !self.declares_type(root) => meaningless(root, name, text),
+                _ => self.block(Kind::Resource, holder, Some(root), name),
+            },
+        }
+    }
+
+    fn named<T>(
+        &self,
+        kind: Kind,
+        prefix: &str,
+        name: &str,
+        declared: &BTreeMap<Cow<'_, str>, T>,
+    ) -> Option<(String, Wrong)> {
+        if declared.contains_key(name) {
+            return None;
+        }
+        let meant = nearest(name, declared.keys().map(|own| &**own)).map(|near| format!("{prefix}.{near}"));
+        Some((format!("{prefix}.{name}"), Wrong::Undeclared { kind, meant }))
+    }
+
+    fn block(
+        &self,
+        kind: Kind,
+        holder: &Declaration<'_>,
+        type_name: Option<&str>,
+        name: Option<&str>,
+    ) -> Option<(String, Wrong)> {
+        let prefix = kind.prefix();
+        let (Some(type_name), Some(name)) = (type_name, name) else {
+            let rest = type_name.map(|type_name| format!(".{type_name}")).unwrap_or_default();
+            let root = prefix.strip_suffix('.').unwrap_or("resource");
+            let text = Cow::Borrowed("lacks the type or the name of what it refers to");
+            return Some((format!("{root}{rest}"), Wrong::Meaningless(text)));
+        };
+        if self.declares(kind, holder, type_name, name) {
+            return None;
+        }
+        let meant = self.meant(kind, type_name, name);
+        Some((format!("{prefix}{type_name}.{name}"), Wrong::Undeclared { kind, meant }))
+    }
+
+    fn declares(&self, kind: Kind, holder: &Declaration<'_>, type_name: &str, name: &str) -> bool {
+        let (type_name, name) = (Cow::Borrowed(type_name), Cow::Borrowed(name));
+        match kind.mode() {
+            None => self.templates.ephemeral.contains(&(type_name, name)),
+            Some(mode) => {
+                let is_own = mode == Mode::Data
+                    && holder.own_data.contains(&(type_name.clone(), name.clone()));
+                is_own || self.root.blocks.contains_key(&(mode, type_name, name))
+            }
+        }
+    }
+
+    fn declares_type(&self, type_name: &str) -> bool {
+        self.root.blocks.keys().any(|(_, own, _)| own == type_name)
+    }
+
+    /// What is declared and may be meant: the same as a data source or managed, or another of its type.
+    fn meant(&self, kind: Kind, type_name: &str, name: &str) -> Option<String> {
+        let mode = kind.mode()?;
+        let other = if kind == Kind::Data { Kind::Resource } else { Kind::Data };
+        let key = |mode| (mode, Cow::Borrowed(type_name), Cow::Borrowed(name));
+        if other.mode().is_some_and(|mode| self.root.blocks.contains_key(&key(mode))) {
+            return Some(format!("{}{type_name}.{name}", other.prefix()));
+        }
+        let first = (mode, Cow::Borrowed(type_name), Cow::Borrowed(""));
+        let names = self.root.blocks.range(first..).map(|(key, _)| key);
+        let same = names.take_while(|(own, own_type, _)| *own == mode && own_type == type_name);
+        let near = nearest(name, same.map(|(_, _, name)| &**name))?;
+        Some(format!("{}{type_name}.{near}", kind.prefix()))
+    }
+
+    /// The kinds of which a file that is not known to be whole seems to hold all names.
+    fn whole(&self, faults: &[Fault]) -> BTreeSet<Kind> {
+        let mut missing: BTreeMap<Kind, BTreeSet<&str>> = BTreeMap::new();
+        for fault in faults {
+            if let Wrong::Undeclared { kind, .. } = fault.wrong {
+                missing.entry(kind).or_default().insert(&fault.reference);
+            }
+        }
+        let seems_whole = |kind: &Kind| {
+            let declared = self.count(*kind);
+            declared > 0 && missing.get(kind).is_none_or(|missing| missing.len() <= declared)
+        };
+        Kind::ALL.into_iter().filter(|_| self.templates.has_settings).filter(seems_whole).collect()
+    }
+
+    fn count(&self, kind: Kind) -> usize {
+        let of_mode = |mode| self.root.blocks.keys().filter(|(own, _, _)| *own == mode).count();
+        match kind {
+            Kind::Variable => self.root.variables.len(),
+            Kind::Local => self.root.locals.len(),
+            Kind::Module => self.root.children.len(),
+            Kind::Resource => of_mode(Mode::Managed),
+            Kind::Data => of_mode(Mode::Data),
+            Kind::Ephemeral => self.templates.ephemeral.len(),
+        }
+    }
+}
+
+impl Kind {
+    const fn mode(self) -> Option<Mode> {
+        match self {
+            Self::Resource => Some(Mode::Managed),
+            Self::Data => Some(Mode::Data),
+            _ => None,
+        }
+    }
+
+    /// What stands before the type in a reference.
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Data => "data.",
+            Self::Ephemeral => "ephemeral.",
+            _ => "",
+        }
+    }
+}
+
+fn meaningless(root: &str, name: Option<&str>, text: &'static str) -> Option<(String, Wrong)> {
+    let name = name.map(|name| format!(".{name}")).unwrap_or_default();
+    Some((format!("{root}{name}"), Wrong::Meaningless(Cow::Borrowed(text))))
+}
+
+/// What to say of a root that people take for a name space, and Terraform for a type of resource.
+fn slip(root: &str) -> Option<&'static str> {
+    Some(match root {
+        "locals" => "is no local; a reference to one is `local.NAME`",
+        "vars" | "variable" | "variables" => "is no variable; a reference to one is `var.NAME`",
+        "modules" => "is no module; a reference to one is `module.NAME`",
+        "output" | "outputs" => "is an output, which the same configuration cannot refer to",
+        "provider" | "providers" => "is a provider, whose arguments nothing can refer to",
+        _ => return None,
+    })
+}
+
+/// How many names are compared with one that is not declared, so that many of either cost little.
+const MOST_COMPARED: usize = 200;
+
+/// The declared name that is most like one that is not declared; none where nothing is like it.
+fn nearest<'n>(name: &str, declared: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let (distance, near) = declared.take(MOST_COMPARED).map(|own| (distance(name, own), own)).min()?;
+    (distance <= near.len() / 3).then_some(near)
+}
+
+/// Whether two references differ only in asking for a data source or a managed resource.
+fn is_other_mode(one: &str, other: &str) -> bool {
+    one.strip_prefix("data.") == Some(other) || other.strip_prefix("data.") == Some(one)
+}
+
+/// Whether Terraform lays the file over what others declare: `override.tf.json`, `a_override.tf.json`.
+fn is_override(path: &str) -> bool {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = name.strip_suffix(".tf.json").unwrap_or_default();
+    stem == "override" || stem.ends_with("_override")
+}

@@ -1,0 +1,271 @@
+//! Provider configurations that are used and not there, or there and not used.
+//!
+//! A plan shows an empty `provider` block as it shows none at all: what falls to such a default beside a single alias
+//! is left undetermined. A file that shows by its references that it is one of several may have the other
+//! configurations beside it.
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    format,
+    string::String,
+    vec::Vec,
+};
+
+#[cfg(feature = "docs")]
+use crate::rule::{Docs, Example, Snippets, Source};
+use crate::{
+    decode::providers::ProviderReference,
+    engine::{Checker, Subject},
+    plan::{Kind, ModuleId, Plan, Provider, Resource},
+    rule::{Category, Check, Profile, Rule, Severity},
+};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "unconfigured-provider-alias",
+    category: Category::Deploy,
+    severity: Severity::Critical,
+    profile: Profile::Recommended,
+    blocking: true,
+    summary: "A provider configuration is used but not declared, or declared but not used",
+    remedy: "configure the provider without an alias for what names none, and name every alias where it is meant",
+    check: Check::Whole(check),
+    #[cfg(feature = "docs")]
+    docs: DOCS,
+};
+
+/// How many users of a configuration a finding shows.
+const MOST_RELATED: usize = 8;
+
+fn check<'p>(checker: &mut Checker<'_, 'p>) {
+    let plan = checker.plan();
+    malformed_names(checker);
+    let mut of_name: BTreeMap<&str, Vec<Provider<'p>>> = BTreeMap::new();
+    for provider in plan.providers().filter(|provider| provider.module() == ModuleId::ROOT) {
+        of_name.entry(provider.name()).or_default().push(provider);
+    }
+    let users = users(plan);
+    for (name, configured) in &of_name {
+        missing_default(checker, name, configured, users.get(name).map(Vec::as_slice).unwrap_or_default());
+    }
+    missing_aliases(checker, &of_name);
+    unused_aliases(checker, &of_name, &users);
+}
+
+/// The resources of the root module by the provider configuration they take, one of each block.
+fn users<'p>(plan: &'p Plan<'p>) -> BTreeMap<&'p str, Vec<Resource<'p>>> {
+    let mut users: BTreeMap<&str, Vec<Resource<'p>>> = BTreeMap::new();
+    let mut last = None;
+    for resource in plan.resources().filter(|resource| resource.module() == ModuleId::ROOT) {
+        if last.is_none() || resource.block_id() != last {
+            users.entry(resource.provider_key()).or_default().push(resource);
+        }
+        last = resource.block_id();
+    }
+    users
+}
+
+/// Resources that fall to a default configuration, where only aliases are configured.
+fn missing_default<'p>(
+    checker: &mut Checker<'_, 'p>,
+    name: &str,
+    configured: &[Provider<'p>],
+    users: &[Resource<'p>],
+) {
+    let aliases: Vec<_> = configured.iter().filter(|provider| provider.alias().is_some()).collect();
+    let Some(first) = aliases.first() else { return };
+    let default = configured.iter().find(|provider| provider.alias().is_none());
+    let is_plan = checker.plan().kind() == Kind::Plan;
+    let is_configured = default.is_some_and(|provider| !is_plan || provider.has_arguments());
+    if users.is_empty() || is_configured {
+        return;
+    }
+    if is_fragment(checker) || default.is_some() && aliases.len() == 1 {
+        checker.undetermined_of(**first);
+        return;
+    }
+    let only = match aliases.len() {
+        1 => format!("only the alias `{}` is", first.key()),
+        count => format!("only its {count} aliases are"),
+    };
+    let message = format!(
+        "{} the default configuration of `{name}`, which is not declared; {only}",
+        counted(users.len(), "resource takes", "resources take")
+    );
+    let subject = Subject::other(format!("provider.{name}"), None, first.place().node);
+    let draft = checker.report(subject, message);
+    for user in users.iter().take(MOST_RELATED) {
+        draft.related(*user, "names no provider configuration");
+    }
+}
+
+/// Names of configurations that are not there, though others of the provider are.
+fn missing_aliases<'p>(checker: &mut Checker<'_, 'p>, of_name: &BTreeMap<&str, Vec<Provider<'p>>>) {
+    let references = checker.graph().provider_references();
+    let mut missing: BTreeMap<&str, Vec<&ProviderReference<'p>>> = BTreeMap::new();
+    for used in &references.uses {
+        let Some(key) = used.key.as_deref() else { continue };
+        let Some((name, _)) = key.split_once('.') else { continue };
+        let siblings = of_name.get(name).map(Vec::as_slice).unwrap_or_default();
+        let is_declared = siblings.iter().any(|provider| provider.key() == key)
+            || references.expected.iter().any(|expected| expected == key);
+        // Where there is none of the provider, they may all be in a file beside this one.
+        let is_whole = checker.plan().kind() == Kind::Cdktf || !siblings.is_empty() && !is_fragment(checker);
+        if !is_declared && is_whole {
+            missing.entry(key).or_default().push(used);
+        }
+    }
+    for (key, users) in missing {
+        let Some((first, others)) = users.split_first() else { continue };
+        let message = format!("`{}` names the provider configuration `{key}`, which is not declared", first.holder);
+        let draft = checker.report(Subject::other(format!("provider.{key}"), None, first.node), message);
+        for user in others.iter().take(MOST_RELATED) {
+            draft.related(Subject::other(&*user.holder, Some(user.argument), user.node), "names it too");
+        }
+    }
+}
+
+/// What is no name of a configuration where one must be.
+fn malformed_names(checker: &mut Checker<'_, '_>) {
+    let references = checker.graph().provider_references();
+    for wrong in references.uses.iter().filter(|used| used.key.is_none()) {
+        let message = match wrong.argument {
+            "providers" => "`providers` maps names to bare names of configurations, such as `aws.standby`",
+            _ => "`provider` is the bare name of a configuration, such as `aws` or `aws.standby`",
+        };
+        checker.report(Subject::other(&*wrong.holder, Some(wrong.argument), wrong.node), message.into());
+    }
+}
+
+fn unused_aliases<'p>(
+    checker: &mut Checker<'_, 'p>,
+    of_name: &BTreeMap<&str, Vec<Provider<'p>>>,
+    users: &BTreeMap<&str, Vec<Resource<'p>>>,
+) {
+    let plan = checker.plan();
+    let is_plan = plan.kind() == Kind::Plan;
+    // A plan does not say which configurations its modules are passed; a file without resources is one of several.
+    if is_plan && plan.modules.len() > 1 || !is_plan && (is_fragment(checker) || plan.blocks.is_empty()) {
+        return;
+    }
+    let references = checker.graph().provider_references();
+    let mut used: BTreeSet<&str> = references.uses.iter().filter_map(|used| used.key.as_deref()).collect();
+    used.extend(users.keys());
+    used.extend(plan.blocks.iter().filter_map(|block| block.provider.as_deref()));
+    for provider in of_name.values().flatten() {
+        let Some(alias) = provider.alias().filter(|_| !used.contains(provider.key())) else { continue };
+        let message = format!("nothing uses the alias `{alias}`");
+        checker.report(*provider, message).severity(Severity::Low).not_blocking();
+    }
+}
+
+fn is_fragment(checker: &Checker<'_, '_>) -> bool {
+    checker.graph().undeclared().is_fragment()
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(feature = "docs")]
+const DOCS: Docs = Docs {
+    rationale: "A resource that names no provider takes the configuration without an alias. Where only aliases are \
+                configured, Terraform makes up an empty one: no region, no profile, no `assume_role`, no `default_tags`. \
+                The plan fails with `Invalid provider configuration` or, where the environment happens to hold a region \
+                and credentials, builds everything in the wrong region or account. A name of a configuration that is not \
+                declared fails with `Provider configuration not present`. An alias that nothing uses is mostly one that \
+                was meant to be used.",
+    snippets: Snippets {
+        hcl: r#"provider "aws" {
+  region = "us-east-1"
+}
+
+provider "aws" {
+  alias  = "standby"
+  region = "us-west-2"
+}
+
+resource "aws_s3_bucket" "replica" {
+  provider = aws.standby
+  bucket   = "payments-replica"
+}"#,
+        cdktf_typescript: r#"new AwsProvider(this, "aws", { region: "us-east-1" });
+const standby = new AwsProvider(this, "aws_standby", { region: "us-west-2", alias: "standby" });
+new S3Bucket(this, "replica", { provider: standby, bucket: "payments-replica" });"#,
+        cdktf_python: r#"AwsProvider(self, "aws", region="us-east-1")
+standby = AwsProvider(self, "aws_standby", region="us-west-2", alias="standby")
+S3Bucket(self, "replica", provider=standby, bucket="payments-replica")"#,
+    },
+    sources: &[
+        Source {
+            title: "Terraform: provider configuration",
+            url: "https://developer.hashicorp.com/terraform/language/providers/configuration",
+        },
+        Source {
+            title: "Terraform: the provider meta-argument",
+            url: "https://developer.hashicorp.com/terraform/language/meta-arguments/resource-provider",
+        },
+    ],
+    controls: &[],
+    parameters: &[],
+    examples: &[
+        Example::Flagged(
+            r#"{"provider": {"aws": [{"alias": "east", "region": "us-east-1"}, {"alias": "west", "region": "us-west-2"}]},
+ "resource": {"aws_vpc": {"main": {"cidr_block": "10.0.0.0/16"}},
+  "aws_sns_topic": {"east": {"provider": "aws.east"}, "west": {"provider": "aws.west"}}}}"#,
+        ),
+        // One alias, used; the data source falls to the default.
+        Example::Flagged(
+            r#"{"provider": {"aws": {"alias": "us-east-1", "region": "us-east-1"}},
+ "data": {"aws_region": {"current": {}}},
+ "resource": {"aws_acm_certificate": {"site": {"provider": "aws.us-east-1", "domain_name": "example.com"}}}}"#,
+        ),
+        // There and not used.
+        Example::Flagged(
+            r#"{"provider": {"aws": [{"region": "us-east-1"}, {"alias": "west", "region": "us-west-2"}]},
+ "resource": {"aws_sns_topic": {"main": {"name": "alerts"}}}}"#,
+        ),
+        // Used and not there.
+        Example::Flagged(
+            r#"{"provider": {"aws": [{"region": "us-east-1"}, {"alias": "west", "region": "us-west-2"}]},
+ "resource": {"aws_sns_topic": {"west": {"provider": "aws.west"}, "east": {"provider": "aws.east"}}}}"#,
+        ),
+        Example::Flagged(
+            r#"{"provider": {"aws": {"region": "us-east-1"}},
+ "module": {"network": {"source": "./network", "providers": {"aws": "aws.west", "aws.peer": "aws"}}}}"#,
+        ),
+        Example::Flagged(
+            r#"{"provider": {"aws": [{"region": "us-east-1"}, {"alias": "west", "region": "us-west-2"}]},
+ "resource": {"aws_sns_topic": {"west": {"provider": "aws.west"}, "other": {"provider": "${aws.west}"}}}}"#,
+        ),
+        // A default and an alias with hyphens that is passed to a module.
+        Example::Clean(
+            r#"{"provider": {"aws": [{"region": "us-west-2"}, {"alias": "us-east-1", "region": "us-east-1"}]},
+ "resource": {"aws_sns_topic": {"main": {"name": "alerts"}}},
+ "module": {"certificate": {"source": "./certificate", "providers": {"aws": "aws.us-east-1"}}}}"#,
+        ),
+        // Every resource names its provider.
+        Example::Clean(
+            r#"{"provider": {"aws": [{"alias": "east", "region": "us-east-1"}, {"alias": "west", "region": "us-west-2"}]},
+ "resource": {"aws_sns_topic": {"east": {"provider": "aws.east"}, "west": {"provider": "aws.west", "count": 0}}}}"#,
+        ),
+        // No provider block at all: the environment configures it.
+        Example::Clean(r#"{"resource": {"aws_sns_topic": {"main": {"name": "alerts"}}}}"#),
+        // The provider blocks are in another file, or all there is in this one.
+        Example::Clean(r#"{"resource": {"aws_sns_topic": {"east": {"provider": "aws.east"}}}}"#),
+        Example::Clean(
+            r#"{"provider": {"aws": [{"region": "us-east-1"}, {"alias": "west", "region": "us-west-2"}]}}"#,
+        ),
+        // One of several files, as what it refers to shows.
+        Example::Clean(
+            r#"{"provider": {"aws": {"alias": "us_east_1", "region": "us-east-1"}},
+ "resource": {"aws_acm_certificate": {"site": {"provider": "aws.us_east_1", "domain_name": "${var.domain}"}},
+  "aws_route53_record": {"site": {"zone_id": "${data.aws_route53_zone.main.zone_id}", "name": "www", "type": "A"}}}}"#,
+        ),
+        // Passed by whoever calls this module.
+        Example::Clean(
+            r#"{"terraform": {"required_providers": {"aws": {"source": "hashicorp/aws", "configuration_aliases": ["aws.peer"]}}},
+ "provider": {"aws": {"region": "us-east-1"}},
+ "resource": {"aws_sns_topic": {"peer": {"provider": "aws.peer"}}}}"#,
+        ),
+    ],
+};

@@ -1,0 +1,178 @@
+//! A reference to what the configuration does not declare.
+//!
+//! Configuration only: no plan is made of one that holds such a reference. Terraform reads all files of a folder as
+//! one, so that a name may be declared in a file that is not here. What [`crate::graph`] says of it: the output of
+//! CDKTF is whole; any other file is taken as whole for a kind of name where it has a `terraform` or `provider` block,
+//! declares names of that kind itself, and lacks no more of them than it declares. A file that leaves all its
+//! variables to `variables.tf` is left undetermined. What can mean nothing anywhere, such as `${HOME}`, is reported
+//! always.
+
+use alloc::{borrow::Cow, collections::BTreeSet, format, string::String};
+
+#[cfg(feature = "docs")]
+use crate::rule::{Docs, Example, Snippets, Source};
+use crate::{
+    engine::{Checker, Subject},
+    graph::Wrong,
+    plan::Text,
+    rule::{Category, Check, Profile, Rule, Severity},
+};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "undeclared-reference",
+    category: Category::Deploy,
+    severity: Severity::Critical,
+    profile: Profile::Recommended,
+    blocking: true,
+    summary: "A reference leads to nothing that the configuration declares",
+    remedy: "declare what is referred to, or refer to what is declared; text that is meant as it stands takes `$${`",
+    check: Check::Whole(check),
+    #[cfg(feature = "docs")]
+    docs: DOCS,
+};
+
+fn check(checker: &mut Checker<'_, '_>) {
+    let (plan, templates) = (checker.plan(), checker.graph().templates());
+    let undeclared = checker.graph().undeclared();
+    // A block may say the same wrong name many times.
+    let mut said = BTreeSet::new();
+    for fault in &undeclared.faults {
+        let Some(site) = templates.sites.get(fault.site) else { continue };
+        let Some(holder) = templates.declaration(site) else { continue };
+        if !said.insert((&holder.address, &fault.reference)) {
+            continue;
+        }
+        let subject = Subject::site(plan, holder, site);
+        if undeclared.is_certain(fault) {
+            // A name alone may be a piece of a password; a longer reference is none.
+            let is_secret = site.context.is_sensitive && !fault.reference.contains('.');
+            let reference = Text::new(Cow::Borrowed(&*fault.reference), is_secret);
+            checker.report(subject, message(&reference, &fault.wrong));
+        } else {
+            checker.undetermined_of(subject);
+        }
+    }
+}
+
+fn message(reference: &Text<'_>, wrong: &Wrong) -> String {
+    match wrong {
+        Wrong::Undeclared { kind, meant: None } => {
+            format!("the {} `{reference}` is declared nowhere", kind.name())
+        }
+        Wrong::Undeclared { kind, meant: Some(meant) } => {
+            format!("the {} `{reference}` is declared nowhere; there is `{meant}`", kind.name())
+        }
+        Wrong::NotRepeated(by) => format!("`{reference}` stands where no `{by}` gives it a value"),
+        Wrong::Meaningless(why) => format!("`{reference}` {why}"),
+    }
+}
+
+#[cfg(feature = "docs")]
+const DOCS: Docs = Docs {
+    rationale: "Terraform looks every name up before it does anything, also inside `try()`, in the branch of a condition \
+                that is not taken and in `depends_on`. `terraform validate`, plan and apply fail: `Reference to undeclared \
+                resource`, `Reference to undeclared input variable`, `Invalid reference`. CDKTF does not check what is \
+                written inside a string or an override, so that `cdktf synth` passes. Where only one file of a \
+                folder is checked, names that another file may declare are left undetermined: a file counts as whole \
+                for variables, say, when it has a `terraform` or `provider` block, declares variables itself, and lacks \
+                no more of them than it declares. What CDKTF wrote is always whole.",
+    snippets: Snippets {
+        hcl: r#"data "aws_caller_identity" "current" {}
+
+output "account" {
+  value = data.aws_caller_identity.current.account_id
+}"#,
+        cdktf_typescript: r#"// A reference through the object cannot name what is not there.
+const current = new DataAwsCallerIdentity(this, "current");
+new TerraformOutput(this, "account", { value: current.accountId });"#,
+        cdktf_python: r#"# A reference through the object cannot name what is not there.
+current = DataAwsCallerIdentity(self, "current")
+TerraformOutput(self, "account", value=current.account_id)"#,
+    },
+    sources: &[
+        Source {
+            title: "Terraform: references to named values",
+            url: "https://developer.hashicorp.com/terraform/language/expressions/references",
+        },
+        Source {
+            title: "Terraform: files and configuration structure",
+            url: "https://developer.hashicorp.com/terraform/language/files",
+        },
+    ],
+    controls: &[],
+    parameters: &[],
+    examples: &[
+        // What CDKTF writes is whole.
+        Example::Flagged(
+            r#"{"//": {"metadata": {"stackName": "web"}},
+ "resource": {"aws_sns_topic": {"alerts": {"name": "alerts"}},
+  "aws_sns_topic_policy": {"alerts": {"arn": "${aws_sns_topic.alerts.arn}",
+   "policy": "${data.aws_iam_policy_document.alerts.json}"}}}}"#,
+        ),
+        Example::Flagged(
+            r#"{"provider": {"aws": {"region": "${var.region}"}}, "variable": {"region": {"default": "us-east-1"}},
+ "resource": {"aws_s3_bucket": {"logs": {"bucket": "logs-${var.regoin}", "tags": {"region": "${var.regoin}"}}}}}"#,
+        ),
+        // Once for the block, whatever says it.
+        Example::Flagged(
+            r#"{"terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}},
+ "resource": {"aws_vpc": {"main": {"cidr_block": "10.0.0.0/16"}},
+  "aws_subnet": {"a": {"vpc_id": "${aws_vpc.mian.id}", "cidr_block": "10.0.1.0/24", "depends_on": ["aws_vpc.mian"]}}}}"#,
+        ),
+        // Neither try() nor the branch that is not taken saves it.
+        Example::Flagged(
+            r#"{"//": {"metadata": {"stackName": "web"}},
+ "output": {"id": {"value": "${true ? 1 : try(module.network.vpc_id, null)}"}}}"#,
+        ),
+        // No file can make sense of these.
+        Example::Flagged(r##"{"output": {"script": {"value": "#!/bin/sh\necho ${HOME}"}}}"##),
+        Example::Flagged(r#"{"resource": {"aws_eip": {"a": {"tags": {"Name": "nat-${count.index}"}}}}}"#),
+        Example::Flagged(
+            r#"{"resource": {"aws_security_group": {"web": {"dynamic": {"ingress": [{"for_each": [80, 443],
+  "content": [{"from_port": "${each.value}", "to_port": "${ingress.value}", "protocol": "tcp"}]}]}}}}}"#,
+        ),
+        Example::Flagged(
+            r#"{"data": {"aws_vpc": {"main": {"default": true}}}, "output": {"vpc": {"value": "${aws_vpc.main.id}"}}}"#,
+        ),
+        Example::Flagged(
+            r#"{"//": {"metadata": {"stackName": "web"}}, "resource": {"aws_eip": {"a": {"domain": "vpc",
+  "lifecycle": {"replace_triggered_by": ["aws_instance.web"]}}}}}"#,
+        ),
+        // Variables and data sources are in files beside it; the bucket's neighbour may be.
+        Example::Clean(
+            r#"{"provider": {"aws": {"region": "${var.region}"}},
+ "resource": {"aws_s3_bucket": {"logs": {"bucket": "logs-${data.aws_caller_identity.current.account_id}"}}}}"#,
+        ),
+        Example::Clean(
+            r#"{"resource": {"aws_subnet": {"a": {"vpc_id": "${aws_vpc.main.id}", "cidr_block": "10.0.1.0/24"}}}}"#,
+        ),
+        // More variables are elsewhere than here.
+        Example::Clean(
+            r#"{"terraform": {"required_version": ">= 1.5"}, "variable": {"region": {}},
+ "output": {"name": {"value": "${var.project}-${var.environment}-${var.region}"}}}"#,
+        ),
+        // Names that a `for`, a dynamic block, a `for_each` and a provisioner give.
+        Example::Clean(
+            r#"{"//": {"metadata": {"stackName": "web"}}, "resource": {"aws_security_group": {"web": {
+  "for_each": {"a": 80}, "name": "${each.key}", "description": "${join(\",\", [for port in [each.value] : port])}",
+  "dynamic": {"ingress": {"for_each": [80], "iterator": "rule", "content": {"from_port": "${rule.value}",
+   "to_port": "${rule.value}", "protocol": "tcp"}}},
+  "provisioner": {"local-exec": {"command": "echo ${self.id} $HOME"}}}}}}"#,
+        ),
+        // Text, and what Terraform takes literally.
+        Example::Clean(
+            r#"{"//": {"metadata": {"stackName": "web", "path": "${nowhere.at.all}"}},
+ "variable": {"text": {"default": "${var.none}", "description": "not ${var.none}"}},
+ "output": {"text": {"value": "$${var.none} %%{ if none } ${var.text} ${path.module} ${terraform.workspace}"}}}"#,
+        ),
+        // Declared all the same: by the long way, by a name with hyphens, in a second object, in a check.
+        Example::Clean(
+            r#"{"//": {"metadata": {"stackName": "web"}},
+ "locals": [{"a-1": "${local.b}"}, {"b": "${resource.aws_vpc.main-vpc.id}"}],
+ "resource": {"aws_vpc": {"main-vpc": {"cidr_block": "10.0.0.0/16", "depends_on": ["aws_eip.a[7]"]}},
+  "aws_eip": {"a": {"count": 2}}},
+ "check": {"up": {"data": {"http": {"site": {"url": "https://example.com"}}},
+  "assert": {"condition": "${data.http.site.status_code == 200}", "error_message": "${data.http.site.url} is down"}}}}"#,
+        ),
+    ],
+};
