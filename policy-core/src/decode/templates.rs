@@ -51,6 +51,26 @@ pub(crate) enum RepeatedBy {
     ForEach,
 }
 
+impl RepeatedBy {
+    /// What repeats a block; none where nothing does.
+    pub(crate) fn of(body: Value<'_>) -> Option<Self> {
+        let repeated = |name| body.get(name).is_some();
+        match (repeated("for_each"), repeated("count")) {
+            (true, _) => Some(Self::ForEach),
+            (false, true) => Some(Self::Count),
+            (false, false) => None,
+        }
+    }
+
+    /// The argument's name.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::ForEach => "for_each",
+        }
+    }
+}
+
 /// One string that Terraform evaluates, and that is not plain text.
 pub(crate) struct Site<'p> {
     /// Position of what holds it in [`Templates::declarations`].
@@ -177,12 +197,7 @@ impl<'p> Walk<'p> {
 
     fn declare(&mut self, address: String, body: Value<'p>) {
         self.secrets = &[];
-        let repeated = |name| body.get(name).is_some();
-        let repetition = match (repeated("for_each"), repeated("count")) {
-            (true, _) => Some(RepeatedBy::ForEach),
-            (false, true) => Some(RepeatedBy::Count),
-            (false, false) => None,
-        };
+        let repetition = RepeatedBy::of(body);
         let (node, block, own_data) = (body.id(), None, BTreeSet::new());
         self.found.declarations.push(Declaration { address, node, block, repetition, own_data });
     }

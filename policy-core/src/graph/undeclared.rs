@@ -44,7 +44,7 @@ pub(crate) enum Wrong {
     /// Nothing of this kind has the name; another thing that is declared may be meant.
     Undeclared { kind: Kind, meant: Option<String> },
     /// It is `each` or `count` where its block is not repeated so.
-    NotRepeated(&'static str),
+    NotRepeated(RepeatedBy),
     /// It can mean nothing, whatever is declared.
     Meaningless(Cow<'static, str>),
 }
@@ -93,6 +93,11 @@ impl Undeclared {
             }
             Wrong::Undeclared { kind, .. } => self.whole.contains(kind),
         }
+    }
+
+    /// Whether the file changes what others declare, so that its blocks are parts of blocks.
+    pub(crate) fn is_override(&self) -> bool {
+        self.overrides
     }
 
     /// Whether the file shows that it is one of several.
@@ -171,11 +176,11 @@ impl Names<'_, '_> {
             ("each", Some("key" | "value")) => {
                 let repeated = site.context.has_repetition && holder.repetition == Some(RepeatedBy::ForEach);
                 let reference = format!("each.{}", first.unwrap_or_default());
-                (!repeated).then_some((reference, Wrong::NotRepeated("for_each")))
+                (!repeated).then_some((reference, Wrong::NotRepeated(RepeatedBy::ForEach)))
             }
             ("count", Some("index")) => {
                 let repeated = site.context.has_repetition && holder.repetition == Some(RepeatedBy::Count);
-                (!repeated).then(|| ("count.index".to_owned(), Wrong::NotRepeated("count")))
+                (!repeated).then(|| ("count.index".to_owned(), Wrong::NotRepeated(RepeatedBy::Count)))
             }
             ("each", _) => meaningless(root, first, "is neither `each.key` nor `each.value`"),
             ("count", _) => meaningless(root, first, "is not `count.index`"),

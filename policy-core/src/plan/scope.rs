@@ -5,7 +5,7 @@ use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 use super::{ModuleId, Owner, Plan, Resource, Value, attribute::Reading};
 use crate::{
     json::{Json, JsonKind},
-    template::{self, Evaluated, ExpressionKind, Number, Step, Template, Traversal, follow},
+    template::{self, Evaluated, Expression, ExpressionKind, Number, Part, Step, Template, Traversal, follow},
 };
 
 /// How far locals that refer to locals are followed; Terraform refuses a cycle, and nobody nests deeper.
@@ -158,6 +158,15 @@ impl<'p> Scope<'p> {
         };
         known(follow(&value, rest)).filter(|value| *value != template::Value::Null)
     }
+}
+
+/// An expression's value while variables keep their defaults, and whether it must not be shown; none where it is
+/// unknown.
+pub(crate) fn value_of_expression(owner: Owner<'_>, expression: &Expression<'_>) -> Option<(template::Value, bool)> {
+    let scope = Scope::by_default(owner);
+    let value = known(template::evaluate_expression(expression, &scope))?;
+    let template = Template { parts: Vec::from([Part::Interpolation(expression.clone())]) };
+    Some((value, scope.is_sensitive(&template)))
 }
 
 impl template::Scope for Scope<'_> {

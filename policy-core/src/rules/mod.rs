@@ -57,7 +57,7 @@ pub fn docs_json() -> alloc::string::String {
 const ALL: &[&Rule] = &[
     &cost::nat_gateway_outside_production::RULE,
     &deploy::circular_state_backend::RULE,
-    //    &deploy::for_each_key_mismatch::RULE,deploy::for_each_key_mismatch::RULE,
+    &deploy::for_each_key_mismatch::RULE,
     &deploy::incomplete_backend::RULE,
     &deploy::invalid_template::RULE,
     &deploy::lambda_package_not_archive::RULE,

@@ -1,5 +1,5 @@
 pub(super) mod circular_state_backend;
-//pub(super) mod for_each_key_mismatch;
+pub(super) mod for_each_key_mismatch;
 pub(super) mod incomplete_backend;
 pub(super) mod invalid_template;
 pub(super) mod lambda_package_not_archive;

@@ -62,7 +62,9 @@ fn message(reference: &Text<'_>, wrong: &Wrong) -> String {
         Wrong::Undeclared { kind, meant: Some(meant) } => {
             format!("the {} `{reference}` is declared nowhere; there is `{meant}`", kind.name())
         }
-        Wrong::NotRepeated(by) => format!("`{reference}` stands where no `{by}` gives it a value"),
+        Wrong::NotRepeated(by) => {
+            format!("`{reference}` stands where no `{}` gives it a value", by.name())
+        },
         Wrong::Meaningless(why) => format!("`{reference}` {why}"),
     }
 }
@@ -165,10 +167,10 @@ TerraformOutput(self, "account", value=current.account_id)"#,
  "variable": {"text": {"default": "${var.none}", "description": "not ${var.none}"}},
  "output": {"text": {"value": "$${var.none} %%{ if none } ${var.text} ${path.module} ${terraform.workspace}"}}}"#,
         ),
-        // Declared all the same: by the long way, by a name with hyphens, in a second object, in a check.
+        // Declared all the same: referred to by the long way, under a name with hyphens, in a check.
         Example::Clean(
             r#"{"//": {"metadata": {"stackName": "web"}},
- "locals": [{"a-1": "${local.b}"}, {"b": "${resource.aws_vpc.main-vpc.id}"}],
+ "locals": {"a-1": "${local.b}", "b": "${resource.aws_vpc.main-vpc.id}"},
  "resource": {"aws_vpc": {"main-vpc": {"cidr_block": "10.0.0.0/16", "depends_on": ["aws_eip.a[7]"]}},
   "aws_eip": {"a": {"count": 2}}},
  "check": {"up": {"data": {"http": {"site": {"url": "https://example.com"}}},
