@@ -291,7 +291,10 @@ fn requirements<'t>(root: Json<'_, 't>) -> Vec<Requirement<'t>> {
 }
 
 /// The values of a root key; the root may be a list of objects that are read as one.
-pub(super) fn root_members<'d, 't>(root: Json<'d, 't>, key: &'static str) -> impl Iterator<Item = Json<'d, 't>> {
+pub(super) fn root_members<'d, 't>(
+    root: Json<'d, 't>,
+    key: &'static str,
+) -> impl Iterator<Item = Json<'d, 't>> {
     blocks_of(root).flat_map(Json::members).filter(move |(name, _)| name.is(key)).map(|(_, value)| value)
 }
 

@@ -65,8 +65,10 @@ impl<'p> ProviderReferences<'p> {
             }
         }
         let terraform = root_members(root, "terraform").flat_map(blocks_of);
-        let required = terraform.flat_map(|block| root_members(block, "required_providers")).flat_map(blocks_of);
-        let aliases = required.flat_map(Json::members).filter_map(|(_, own)| own.get("configuration_aliases"));
+        let required =
+            terraform.flat_map(|block| root_members(block, "required_providers")).flat_map(blocks_of);
+        let aliases =
+            required.flat_map(Json::members).filter_map(|(_, own)| own.get("configuration_aliases"));
         self.expected.extend(aliases.flat_map(Json::items).filter_map(name_of));
     }
 
@@ -95,5 +97,6 @@ impl<'p> ProviderReferences<'p> {
 fn name_of(value: Value<'_>) -> Option<Cow<'_, str>> {
     let text = value.string()?;
     let name = template::parse_traversal(&text).ok()?;
-    matches!(name.steps.as_slice(), [] | [Step::Attribute(_)]).then(|| format!("{}", text.trim()).into())
+    let is_name = matches!(name.steps.as_slice(), [] | [Step::Attribute(_)]);
+    is_name.then(|| text.clone())
 }

@@ -5,14 +5,7 @@
 //! Which nested objects are blocks and which are maps is the provider's to say; a `//` that would be a comment in the
 //! one and a key in the other is passed over.
 
-use alloc::{
-    borrow::Cow,
-    collections::BTreeSet,
-    format,
-    rc::Rc,
-    string::String,
-    vec::Vec,
-};
+use alloc::{borrow::Cow, collections::BTreeSet, format, rc::Rc, string::String, vec::Vec};
 
 use super::configuration::root_members;
 use crate::{
@@ -149,15 +142,13 @@ impl<'p> Walk<'p> {
     fn root(&mut self, root: Value<'p>) {
         self.found.has_settings =
             ["terraform", "provider"].iter().any(|section| root_members(root, section).next().is_some());
-        for (section, mode, prefix) in [
-            ("resource", Some(Mode::Managed), ""),
-            ("data", Some(Mode::Data), "data."),
-            ("ephemeral", None, "ephemeral."),
-        ] {
+        for (section, mode) in
+            [("resource", Some(Mode::Managed)), ("data", Some(Mode::Data)), ("ephemeral", None)]
+        {
             for (type_name, names) in root_members(root, section).flat_map(labels) {
                 for (name, bodies) in labels(names) {
                     for body in blocks_of(bodies) {
-                        self.resource(mode, format!("{prefix}{type_name}.{name}"), &type_name, &name, body);
+                        self.resource(mode, type_name.clone(), name.clone(), body);
                     }
                 }
             }
@@ -176,7 +167,9 @@ impl<'p> Walk<'p> {
         }
         self.named(root, "module", "module", Self::module);
         self.named(root, "output", "output", Self::output);
-        self.named(root, "variable", "var", |walk, body| walk.conditions(body, "validation", &Context::new()));
+        self.named(root, "variable", "var", |walk, body| {
+            walk.conditions(body, "validation", &Context::new());
+        });
         self.named(root, "check", "check", Self::check);
     }
 
@@ -202,24 +195,18 @@ impl<'p> Walk<'p> {
         self.found.declarations.push(Declaration { address, node, block, repetition, own_data });
     }
 
-    fn resource(
-        &mut self,
-        mode: Option<Mode>,
-        address: String,
-        type_name: &Cow<'p, str>,
-        name: &Cow<'p, str>,
-        body: Value<'p>,
-    ) {
-        self.declare(address, body);
-        match mode {
-            Some(mode) => {
-                self.secrets = sensitive_arguments::of(&qualified_type(mode, type_name));
-                let block = self.plan.find_block(ModuleId::ROOT, mode, type_name, name);
-                if let Some(declaration) = self.found.declarations.last_mut() {
-                    declaration.block = block;
-                }
-            }
-            None => drop(self.found.ephemeral.insert((type_name.clone(), name.clone()))),
+    /// A managed resource or data source; without a mode, an ephemeral resource.
+    fn resource(&mut self, mode: Option<Mode>, type_name: Cow<'p, str>, name: Cow<'p, str>, body: Value<'p>) {
+        let Some(mode) = mode else {
+            self.declare(format!("ephemeral.{type_name}.{name}"), body);
+            self.found.ephemeral.insert((type_name, name));
+            return self.resource_body(body);
+        };
+        let qualified = qualified_type(mode, &type_name);
+        self.declare(format!("{qualified}.{name}"), body);
+        self.secrets = sensitive_arguments::of(&qualified);
+        if let Some(declaration) = self.found.declarations.last_mut() {
+            declaration.block = self.plan.find_block(ModuleId::ROOT, mode, &type_name, &name);
         }
         self.resource_body(body);
     }
@@ -382,7 +369,7 @@ impl<'p> Walk<'p> {
 }
 
 /// The names and values below a label level, comments left out.
-fn labels<'p>(level: Value<'p>) -> impl Iterator<Item = (Cow<'p, str>, Value<'p>)> {
+fn labels(level: Value<'_>) -> impl Iterator<Item = (Cow<'_, str>, Value<'_>)> {
     blocks_of(level)
         .flat_map(Value::members)
         .filter(|(key, _)| !key.is("//"))
@@ -392,7 +379,8 @@ fn labels<'p>(level: Value<'p>) -> impl Iterator<Item = (Cow<'p, str>, Value<'p>
 /// Whether what is called `dynamic` is the block of that name, and not a key of a map.
 fn is_dynamic(value: Value<'_>) -> bool {
     let mut bodies = labels(value).flat_map(|(_, bodies)| blocks_of(bodies)).peekable();
-    bodies.peek().is_some() && bodies.all(|body| body.get("for_each").is_some() && body.get("content").is_some())
+    bodies.peek().is_some()
+        && bodies.all(|body| body.get("for_each").is_some() && body.get("content").is_some())
 }
 
 fn is_name(text: &str) -> bool {

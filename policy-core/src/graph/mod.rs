@@ -21,11 +21,11 @@ use core::cell::{OnceCell, RefCell};
 
 pub(crate) use self::environment::physical_name;
 pub use self::environment::{Detected, Environment};
+use self::{instances::Instances, secrets::StoredSecrets};
 pub(crate) use self::{
     references::{Origin, Targets},
     undeclared::{Undeclared, Wrong},
 };
-use self::{instances::Instances, secrets::StoredSecrets};
 use crate::{
     decode::{providers::ProviderReferences, templates::Templates},
     plan::{Attribute, BlockId, Plan, Read, Resource},

@@ -46,7 +46,7 @@ pub(crate) enum Wrong {
     /// It is `each` or `count` where its block is not repeated so.
     NotRepeated(RepeatedBy),
     /// It can mean nothing, whatever is declared.
-    Meaningless(Cow<'static, str>),
+    Meaningless(&'static str),
 }
 
 /// A kind of name that configurations declare.
@@ -160,61 +160,32 @@ impl Names<'_, '_> {
             _ => None,
         });
         let (first, second) = (steps.next(), steps.next());
-        let is_address = site.syntax == Syntax::Address;
         match (root, first) {
-            ("action" | "list" | "tofu", _) => None,
-            ("self", _) if site.context.has_self || is_address => None,
-            ("self", _) => {
-                let only = "stands only in provisioners, connections and postconditions";
-                Some(("self".to_owned(), Wrong::Meaningless(Cow::Borrowed(only))))
-            }
             // What an address says of these Terraform leaves alone.
-            ("path" | "terraform" | "each" | "count" | "local", _) if is_address => None,
-            ("path", Some("module" | "root" | "cwd")) | ("terraform", Some("workspace" | "applying")) => None,
-            ("path", _) => meaningless(root, first, "is none of `path.module`, `path.root` and `path.cwd`"),
-            ("terraform", _) => meaningless(root, first, "is not `terraform.workspace`"),
-            ("each", Some("key" | "value")) => {
-                let repeated = site.context.has_repetition && holder.repetition == Some(RepeatedBy::ForEach);
-                let reference = format!("each.{}", first.unwrap_or_default());
-                (!repeated).then_some((reference, Wrong::NotRepeated(RepeatedBy::ForEach)))
+            ("path" | "terraform" | "each" | "count" | "self" | "local", _)
+                if site.syntax == Syntax::Address =>
+            {
+                None
             }
-            ("count", Some("index")) => {
-                let repeated = site.context.has_repetition && holder.repetition == Some(RepeatedBy::Count);
-                (!repeated).then(|| ("count.index".to_owned(), Wrong::NotRepeated(RepeatedBy::Count)))
+            ("path" | "terraform" | "each" | "count" | "self", _) => {
+                Some((dotted(root, first), built_in(holder, site, root, first)?))
             }
-            ("each", _) => meaningless(root, first, "is neither `each.key` nor `each.value`"),
-            ("count", _) => meaningless(root, first, "is not `count.index`"),
-            ("var", Some(name)) => self.named(Kind::Variable, "var", name, &self.root.variables),
-            ("local", Some(name)) => self.named(Kind::Local, "local", name, &self.root.locals),
-            ("module", Some(name)) => self.named(Kind::Module, "module", name, &self.root.children),
-            ("var" | "local" | "module", None) => meaningless(root, None, "has no name behind it"),
+            ("var", Some(name)) => named(Kind::Variable, "var", name, &self.root.variables),
+            ("local", Some(name)) => named(Kind::Local, "local", name, &self.root.locals),
+            ("module", Some(name)) => named(Kind::Module, "module", name, &self.root.children),
             ("data", _) => self.block(Kind::Data, holder, first, second),
             ("ephemeral", _) => self.block(Kind::Ephemeral, holder, first, second),
             // Another way to write the reference to a managed resource.
             ("resource", _) => self.block(Kind::Resource, holder, first, second),
-            (_, None) => {
-                let text = "names neither a resource nor anything else; write `$${…}` if it is meant as text";
-                meaningless(root, None, text)
-            }
-            (_, name) => match slip(root) {
-                Some(text) if !self.declares_type(root) => meaningless(root, name, text),
+            // Newer versions and OpenTofu know the first three; `TOKEN` stands in `${TfToken[TOKEN.12]}`.
+            ("action" | "list" | "tofu", _) | ("TOKEN", None) => None,
+            (_, name) => match slip(root, name) {
+                Some(why) if name.is_none() || !self.declares_type(root) => {
+                    Some((dotted(root, name), Wrong::Meaningless(why)))
+                }
                 _ => self.block(Kind::Resource, holder, Some(root), name),
             },
         }
-    }
-
-    fn named<T>(
-        &self,
-        kind: Kind,
-        prefix: &str,
-        name: &str,
-        declared: &BTreeMap<Cow<'_, str>, T>,
-    ) -> Option<(String, Wrong)> {
-        if declared.contains_key(name) {
-            return None;
-        }
-        let meant = nearest(name, declared.keys().map(|own| &**own)).map(|near| format!("{prefix}.{near}"));
-        Some((format!("{prefix}.{name}"), Wrong::Undeclared { kind, meant }))
     }
 
     fn block(
@@ -228,7 +199,7 @@ impl Names<'_, '_> {
         let (Some(type_name), Some(name)) = (type_name, name) else {
             let rest = type_name.map(|type_name| format!(".{type_name}")).unwrap_or_default();
             let root = prefix.strip_suffix('.').unwrap_or("resource");
-            let text = Cow::Borrowed("lacks the type or the name of what it refers to");
+            let text = "lacks the type or the name of what it refers to";
             return Some((format!("{root}{rest}"), Wrong::Meaningless(text)));
         };
         if self.declares(kind, holder, type_name, name) {
@@ -243,8 +214,8 @@ impl Names<'_, '_> {
         match kind.mode() {
             None => self.templates.ephemeral.contains(&(type_name, name)),
             Some(mode) => {
-                let is_own = mode == Mode::Data
-                    && holder.own_data.contains(&(type_name.clone(), name.clone()));
+                let is_own =
+                    mode == Mode::Data && holder.own_data.contains(&(type_name.clone(), name.clone()));
                 is_own || self.root.blocks.contains_key(&(mode, type_name, name))
             }
         }
@@ -316,21 +287,56 @@ impl Kind {
     }
 }
 
-fn meaningless(root: &str, name: Option<&str>, text: &'static str) -> Option<(String, Wrong)> {
-    let name = name.map(|name| format!(".{name}")).unwrap_or_default();
-    Some((format!("{root}{name}"), Wrong::Meaningless(Cow::Borrowed(text))))
+fn named<T>(
+    kind: Kind,
+    prefix: &str,
+    name: &str,
+    declared: &BTreeMap<Cow<'_, str>, T>,
+) -> Option<(String, Wrong)> {
+    if declared.contains_key(name) {
+        return None;
+    }
+    let meant = nearest(name, declared.keys().map(|own| &**own)).map(|near| format!("{prefix}.{near}"));
+    Some((format!("{prefix}.{name}"), Wrong::Undeclared { kind, meant }))
 }
 
-/// What to say of a root that people take for a name space, and Terraform for a type of resource.
-fn slip(root: &str) -> Option<&'static str> {
-    Some(match root {
-        "locals" => "is no local; a reference to one is `local.NAME`",
-        "vars" | "variable" | "variables" => "is no variable; a reference to one is `var.NAME`",
-        "modules" => "is no module; a reference to one is `module.NAME`",
-        "output" | "outputs" => "is an output, which the same configuration cannot refer to",
-        "provider" | "providers" => "is a provider, whose arguments nothing can refer to",
+/// What is wrong with a reference to what Terraform itself gives.
+fn built_in(holder: &Declaration<'_>, site: &Site<'_>, root: &str, name: Option<&str>) -> Option<Wrong> {
+    let repeated_by = |by| {
+        let is_repeated = site.context.has_repetition && holder.repetition == Some(by);
+        (!is_repeated).then_some(Wrong::NotRepeated(by))
+    };
+    match (root, name) {
+        ("path", Some("module" | "root" | "cwd")) | ("terraform", Some("workspace" | "applying")) => None,
+        ("each", Some("key" | "value")) => repeated_by(RepeatedBy::ForEach),
+        ("count", Some("index")) => repeated_by(RepeatedBy::Count),
+        ("self", _) if site.context.has_self => None,
+        ("self", _) => Some(Wrong::Meaningless("stands where only provisioners and postconditions know it")),
+        ("path", _) => Some(Wrong::Meaningless("is none of `path.module`, `path.root` and `path.cwd`")),
+        ("each", _) => Some(Wrong::Meaningless("is neither `each.key` nor `each.value`")),
+        ("count", _) => Some(Wrong::Meaningless("is not `count.index`")),
+        _ => Some(Wrong::Meaningless("is not `terraform.workspace`")),
+    }
+}
+
+/// What to say of a root that people take for something, and Terraform for a type of resource; of one that has no
+/// name behind it always something.
+fn slip(root: &str, name: Option<&str>) -> Option<&'static str> {
+    Some(match (root, name) {
+        ("locals", _) => "is no local; a reference to one is `local.NAME`",
+        ("vars" | "variable" | "variables", _) => "is no variable; a reference to one is `var.NAME`",
+        ("modules", _) => "is no module; a reference to one is `module.NAME`",
+        ("output" | "outputs", _) => "is an output, which the same configuration cannot refer to",
+        ("provider" | "providers", _) => "is a provider, whose arguments nothing can refer to",
+        ("var" | "local" | "module", None) => "has no name behind it",
+        ("TfToken", None) => "is what CDKTF writes for a value that it did not resolve",
+        (_, None) => "names neither a resource nor anything else; write `$${…}` if it is meant as text",
         _ => return None,
     })
+}
+
+fn dotted(root: &str, name: Option<&str>) -> String {
+    name.map_or_else(|| root.to_owned(), |name| format!("{root}.{name}"))
 }
 
 /// How many names are compared with one that is not declared, so that many of either cost little.

@@ -5,7 +5,9 @@ use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 use super::{ModuleId, Owner, Plan, Resource, Value, attribute::Reading};
 use crate::{
     json::{Json, JsonKind},
-    template::{self, Evaluated, Expression, ExpressionKind, Number, Part, Step, Template, Traversal, follow},
+    template::{
+        self, Evaluated, Expression, ExpressionKind, Number, Part, Step, Template, Traversal, follow,
+    },
 };
 
 /// How far locals that refer to locals are followed; Terraform refuses a cycle, and nobody nests deeper.
@@ -162,7 +164,10 @@ impl<'p> Scope<'p> {
 
 /// An expression's value while variables keep their defaults, and whether it must not be shown; none where it is
 /// unknown.
-pub(crate) fn value_of_expression(owner: Owner<'_>, expression: &Expression<'_>) -> Option<(template::Value, bool)> {
+pub(crate) fn value_of_expression(
+    owner: Owner<'_>,
+    expression: &Expression<'_>,
+) -> Option<(template::Value, bool)> {
     let scope = Scope::by_default(owner);
     let value = known(template::evaluate_expression(expression, &scope))?;
     let template = Template { parts: Vec::from([Part::Interpolation(expression.clone())]) };

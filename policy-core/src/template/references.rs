@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 
 use super::ast::{
-    BinaryOperator, Call, Expression, ExpressionKind, For, ObjectKey, Part, Step, Template, Traversal, Variables,
+    BinaryOperator, Call, Expression, ExpressionKind, For, ObjectKey, Part, Step, Template, Traversal,
+    Variables,
 };
 
 impl<'a> Template<'a> {
@@ -195,7 +196,8 @@ mod tests {
             ("${[for x in a : b[x]]}%{ if c }${d}%{ endif }%{ for x in e }${f}%{ endfor }", &["a", "c", "e"]),
         ] {
             let template = parse(text).unwrap();
-            let found: Vec<_> = template.certain_references().iter().map(|found| found.span.of(text)).collect();
+            let found: Vec<_> =
+                template.certain_references().iter().map(|found| found.span.of(text)).collect();
             assert_eq!(found, expected, "{text}");
         }
     }

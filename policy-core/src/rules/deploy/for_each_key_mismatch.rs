@@ -89,8 +89,9 @@ fn in_template<'p>(
     let plan = graph.plan();
     let Ok(parsed) = template::parse(&site.text) else { return Vec::new() };
     let targets = parsed.references().into_iter().filter_map(|found| Target::of(plan, site, found));
-    let mut faults: Vec<Fault> =
-        targets.filter_map(|target| target.index_of_single().or_else(|| target.attribute_of_many())).collect();
+    let mut faults: Vec<Fault> = targets
+        .filter_map(|target| target.index_of_single().or_else(|| target.attribute_of_many()))
+        .collect();
     let owners = owners(graph, holder);
     for traversal in parsed.certain_references() {
         let Some(target) = Target::of(plan, site, traversal) else { continue };
@@ -198,20 +199,23 @@ impl<'t, 'p> Target<'t, 'p> {
             [Step::Splat | Step::AttributeSplat, Step::Attribute(name), ..] => {
                 let is_list = by == RepeatedBy::Count || keys?.contains(*name);
                 let address = &self.address;
-                let message =
-                    || format!("`{address}[*].{name}` goes over a map; its values are `values({address})[*].{name}`");
+                let message = || {
+                    format!(
+                        "`{address}[*].{name}` goes over a map; its values are `values({address})[*].{name}`"
+                    )
+                };
                 (!is_list).then(|| self.fault(format!("{address}[*].{name}"), message()))
             }
             [Step::LegacyIndex(key), ..] => {
                 let reference = format!("{}.{key}", self.address);
-                self.missing(reference, Text::new(Cow::Borrowed(key), false), keys?)
+                self.missing(reference, &Text::new(Cow::Borrowed(key), false), keys?)
             }
             [Step::Index(index), ..] => owners.iter().find_map(|owner| {
                 let (key, is_sensitive) = value_of_expression(*owner, index)?;
                 // `"0"` counts as 0, and 0 finds the key `"0"`.
                 let number = key.to_number().filter(|_| by == RepeatedBy::Count);
                 let key = number.map_or(key, template::Value::Number).to_text()?;
-                self.missing(self.up_to(index), Text::new(Cow::Owned(key), is_sensitive), keys?)
+                self.missing(self.up_to(index), &Text::new(Cow::Owned(key), is_sensitive), keys?)
             }),
             _ => None,
         }
@@ -229,8 +233,8 @@ impl<'t, 'p> Target<'t, 'p> {
         self.is_module.then(|| self.fault(reference, message))
     }
 
-    fn missing(&self, reference: String, key: Text<'_>, keys: &BTreeSet<String>) -> Option<Fault> {
-        if keys.contains(&*key) {
+    fn missing(&self, reference: String, key: &Text<'_>, keys: &BTreeSet<String>) -> Option<Fault> {
+        if keys.contains(&**key) {
             return None;
         }
         let there = shown(keys);

@@ -9,7 +9,7 @@ use alloc::format;
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::{Checker, Subject},
-    json::JsonKind,
+    json::{Json, JsonKind},
     plan::blocks_of,
     rule::{Category, Check, Profile, Rule, Severity},
 };
@@ -35,7 +35,7 @@ fn check(checker: &mut Checker<'_, '_>) {
     let Some(backend) = plan.backend.as_ref() else { return };
     let type_name = &*backend.type_name;
     let body = plan.value(backend.node);
-    let mut settings = blocks_of(body).flat_map(|block| block.members());
+    let mut settings = blocks_of(body).flat_map(Json::members);
     let is_empty = settings.all(|(key, value)| key.is("//") || value.is_null());
     if !NEEDY.contains(&type_name) || body.kind() == JsonKind::String || !is_empty {
         return;

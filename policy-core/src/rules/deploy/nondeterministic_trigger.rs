@@ -2,7 +2,7 @@
 //!
 //! A plan of native syntax does not show that a value comes from `timestamp()`; what it shows is literal numbers.
 
-use alloc::{format, string::String};
+use alloc::{borrow::Cow, format, string::String};
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
@@ -33,12 +33,11 @@ fn check<'p>(deployment: Resource<'p>, checker: &mut Checker<'_, 'p>) {
     let triggers = deployment.attribute("triggers");
     for (key, written) in triggers.written_entries() {
         let Some(why) = changes(written) else { continue };
-        let entries = match triggers.entries() {
-            Read::Known(entries) => entries,
-            Read::Unknown | Read::Absent => alloc::vec::Vec::new(),
+        let subject = match key {
+            Cow::Borrowed(key) => triggers.member(key),
+            Cow::Owned(_) => triggers,
         };
-        let entry = entries.into_iter().find(|(name, _)| *name == key).map(|(_, entry)| entry);
-        checker.report(entry.unwrap_or(triggers), format!("the trigger `{key}` is {why}"));
+        checker.report(subject, format!("the trigger `{key}` is {why}"));
         return;
     }
 }
@@ -46,7 +45,8 @@ fn check<'p>(deployment: Resource<'p>, checker: &mut Checker<'_, 'p>) {
 /// What makes a value another one at the next run.
 fn changes(written: Attribute<'_>) -> Option<String> {
     if let Read::Known(text) = written.literal() {
-        return is_timestamp(&text).then(|| format!("`{text}`, the time at which it was written, as it seems"));
+        return is_timestamp(&text)
+            .then(|| format!("`{text}`, the time at which it was written, as it seems"));
     }
     let text = written.written()?;
     let template = template::parse(&text).ok()?;

@@ -116,7 +116,8 @@ fn missing_aliases<'p>(checker: &mut Checker<'_, 'p>, of_name: &BTreeMap<&str, V
     }
     for (key, users) in missing {
         let Some((first, others)) = users.split_first() else { continue };
-        let message = format!("`{}` names the provider configuration `{key}`, which is not declared", first.holder);
+        let message =
+            format!("`{}` names the provider configuration `{key}`, which is not declared", first.holder);
         let draft = checker.report(Subject::other(format!("provider.{key}"), None, first.node), message);
         for user in others.iter().take(MOST_RELATED) {
             draft.related(Subject::other(&*user.holder, Some(user.argument), user.node), "names it too");

@@ -64,7 +64,7 @@ fn message(reference: &Text<'_>, wrong: &Wrong) -> String {
         }
         Wrong::NotRepeated(by) => {
             format!("`{reference}` stands where no `{}` gives it a value", by.name())
-        },
+        }
         Wrong::Meaningless(why) => format!("`{reference}` {why}"),
     }
 }
