@@ -129,7 +129,7 @@ fn no_unknown_value_makes_a_finding() {
 fn declare_unknown(configuration: &mut Value) {
     let is_whole = configuration.get("//").is_some() || configuration.get("data").is_some();
     let Some(root) = configuration.as_object_mut().filter(|_| is_whole) else { return };
-    let data = root.entry("data").or_insert_with(|| Value::Object(Default::default()));
+    let data = root.entry("data").or_insert_with(|| Value::Object(serde_json::Map::default()));
     if let Some(types) = data.as_object_mut() {
         types.insert("external".into(), serde_json::json!({"unknown": {"program": ["date"]}}));
     }
