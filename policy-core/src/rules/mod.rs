@@ -2,6 +2,7 @@
 
 mod cost;
 mod deploy;
+mod governance;
 mod iam;
 mod naming;
 mod network;
@@ -66,8 +67,11 @@ const ALL: &[&Rule] = &[
     &deploy::unconfigured_provider_alias::RULE,
     &deploy::undeclared_reference::RULE,
     &deploy::untriggered_api_deployment::RULE,
+    &governance::missing_required_tags::RULE,
+    &governance::unexpected_region::RULE,
     &iam::api_cannot_invoke_lambda::RULE,
     &naming::backend_without_environment_suffix::RULE,
+    &naming::environments_share_stack::RULE,
     &naming::missing_environment_suffix::RULE,
     &network::bucket_without_public_access_block::RULE,
     &network::peering_not_accepted::RULE,

@@ -1,2 +1,3 @@
 pub(super) mod backend_without_environment_suffix;
+pub(super) mod environments_share_stack;
 pub(super) mod missing_environment_suffix;
