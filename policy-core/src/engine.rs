@@ -143,12 +143,11 @@ impl<'p> Subject<'p> {
     }
 
     /// A string of a configuration, at its path below what holds it.
-    pub(crate) fn site(plan: &'p Plan<'p>, holder: &Declaration<'p>, site: &Site<'p>) -> Self {
-        let path = plan.path(holder.node, site.node);
-        let mut instances =
-            plan.resources().filter(|own| holder.block.is_some() && own.block_id() == holder.block);
+    pub(crate) fn site(graph: &ResourceGraph<'p>, holder: &Declaration<'p>, site: &Site<'p>) -> Self {
+        let path = graph.plan().path(holder.node, site.node);
+        let first = holder.block.and_then(|block| graph.instances_of(block).first());
         Self {
-            construct_path: instances.next().and_then(Resource::construct_path),
+            construct_path: first.and_then(|resource| resource.construct_path()),
             ..Self::other(&*holder.address, Some(&*path).filter(|path| !path.is_empty()), site.node)
         }
     }

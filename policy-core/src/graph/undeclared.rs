@@ -3,7 +3,9 @@
 //! Terraform reads all files of a folder as one, and here is one of them. What CDKTF synthesized is always whole. Of
 //! any other file it is presumed for one kind of name at a time, since people keep variables, locals and data sources
 //! in files of their own: the file has a `terraform` or `provider` block, declares something of the kind itself, and
-//! does not lack more names of the kind than it declares. Otherwise the name may be in a file beside it.
+//! does not lack more names of the kind than it declares. Who keeps even variables and outputs in that file keeps
+//! nothing elsewhere, so that there a name or two of a kind that it does not declare at all are missing too.
+//! Otherwise the name may be in a file beside it.
 
 use alloc::{
     borrow::{Cow, ToOwned},
@@ -138,6 +140,9 @@ fn visit_references(site: &Site<'_>, visit: &mut dyn FnMut(&Traversal<'_>)) {
     }
 }
 
+/// How many names of a kind may be missing by mistake where none is declared; more are in another file.
+const MOST_SLIPS: usize = 2;
+
 /// What a configuration declares.
 struct Names<'n, 'p> {
     root: &'n Module<'p>,
@@ -248,9 +253,13 @@ impl Names<'_, '_> {
                 missing.entry(kind).or_default().insert(&fault.reference);
             }
         }
+        let keeps_all = self.count(Kind::Variable) > 0 && !self.root.outputs.is_empty();
         let seems_whole = |kind: &Kind| {
-            let declared = self.count(*kind);
-            declared > 0 && missing.get(kind).is_none_or(|missing| missing.len() <= declared)
+            let missing = missing.get(kind).map_or(0, BTreeSet::len);
+            match self.count(*kind) {
+                0 => keeps_all && missing <= MOST_SLIPS,
+                declared => missing <= declared,
+            }
         };
         Kind::ALL.into_iter().filter(|_| self.templates.has_settings).filter(seems_whole).collect()
     }

@@ -18,6 +18,11 @@ impl TemplateError {
     pub fn offset(&self) -> usize {
         self.offset
     }
+
+    /// Whether it is only nested deeper than is read here.
+    pub(crate) fn is_too_deep(&self) -> bool {
+        self.kind == ErrorKind::TooDeep
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

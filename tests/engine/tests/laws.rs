@@ -127,9 +127,10 @@ fn no_unknown_value_makes_a_finding() {
     });
 }
 
-/// Declares what [`UNKNOWN`] refers to, where its lack would be seen: in what CDKTF wrote, and beside other data sources.
+/// Declares what [`UNKNOWN`] refers to, where its lack would be seen: in what is known to be all there is.
 fn declare_unknown(configuration: &mut Value) {
-    let is_whole = configuration.get("//").is_some() || configuration.get("data").is_some();
+    let has = |key| configuration.get(key).is_some();
+    let is_whole = has("//") || has("data") || has("variable") && has("output");
     let Some(root) = configuration.as_object_mut().filter(|_| is_whole) else { return };
     let data = root.entry("data").or_insert_with(|| Value::Object(serde_json::Map::default()));
     if let Some(types) = data.as_object_mut() {

@@ -67,7 +67,7 @@ fn check(checker: &mut Checker<'_, '_>) {
         };
         for fault in faults {
             if said.insert((&holder.address, fault.reference)) {
-                let draft = checker.report(Subject::site(plan, holder, site), fault.message);
+                let draft = checker.report(Subject::site(graph, holder, site), fault.message);
                 draft.related(Subject::other(fault.address, None, fault.node), "is referred to");
             }
         }

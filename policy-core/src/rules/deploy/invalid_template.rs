@@ -27,12 +27,19 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(checker: &mut Checker<'_, '_>) {
-    let (plan, templates) = (checker.plan(), checker.graph().templates());
+    let graph = checker.graph();
+    let templates = graph.templates();
     for site in templates.sites.iter().filter(|site| site.syntax == Syntax::Template) {
         let (Err(error), Some(holder)) = (template::parse(&site.text), templates.declaration(site)) else {
             continue;
         };
-        checker.report(Subject::site(plan, holder, site), message(site, &error));
+        let subject = Subject::site(graph, holder, site);
+        if error.is_too_deep() {
+            // Terraform may read it for all that.
+            checker.undetermined_of(subject);
+        } else {
+            checker.report(subject, message(site, &error));
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 //! Configuration only: no plan is made of one that holds such a reference. Terraform reads all files of a folder as
 //! one, so that a name may be declared in a file that is not here. What [`crate::graph`] says of it: the output of
 //! CDKTF is whole; any other file is taken as whole for a kind of name where it has a `terraform` or `provider` block,
-//! declares names of that kind itself, and lacks no more of them than it declares. A file that leaves all its
-//! variables to `variables.tf` is left undetermined. What can mean nothing anywhere, such as `${HOME}`, is reported
+//! declares names of that kind itself, and lacks no more of them than it declares, or keeps even its variables and
+//! outputs. A file that leaves all its variables to `variables.tf` is left undetermined. What can mean nothing anywhere, such as `${HOME}`, is reported
 //! always.
 
 use alloc::{borrow::Cow, collections::BTreeSet, format, string::String};
@@ -32,8 +32,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(checker: &mut Checker<'_, '_>) {
-    let (plan, templates) = (checker.plan(), checker.graph().templates());
-    let undeclared = checker.graph().undeclared();
+    let graph = checker.graph();
+    let (templates, undeclared) = (graph.templates(), graph.undeclared());
     // A block may say the same wrong name many times.
     let mut said = BTreeSet::new();
     for fault in &undeclared.faults {
@@ -42,7 +42,7 @@ fn check(checker: &mut Checker<'_, '_>) {
         if !said.insert((&holder.address, &fault.reference)) {
             continue;
         }
-        let subject = Subject::site(plan, holder, site);
+        let subject = Subject::site(graph, holder, site);
         if undeclared.is_certain(fault) {
             // A name alone may be a piece of a password; a longer reference is none.
             let is_secret = site.context.is_sensitive && !fault.reference.contains('.');
@@ -77,7 +77,8 @@ const DOCS: Docs = Docs {
                 written inside a string or an override, so that `cdktf synth` passes. Where only one file of a \
                 folder is checked, names that another file may declare are left undetermined: a file counts as whole \
                 for variables, say, when it has a `terraform` or `provider` block, declares variables itself, and lacks \
-                no more of them than it declares. What CDKTF wrote is always whole.",
+                no more of them than it declares, or when it keeps even its variables and outputs. What CDKTF wrote is always \
+                whole.",
     snippets: Snippets {
         hcl: r#"data "aws_caller_identity" "current" {}
 
@@ -125,6 +126,13 @@ TerraformOutput(self, "account", value=current.account_id)"#,
         Example::Flagged(
             r#"{"//": {"metadata": {"stackName": "web"}},
  "output": {"id": {"value": "${true ? 1 : try(module.network.vpc_id, null)}"}}}"#,
+        ),
+        // Who keeps variables and outputs here keeps no data sources elsewhere.
+        Example::Flagged(
+            r#"{"terraform": {"required_version": ">= 1.5"}, "variable": {"region": {}}, "provider": {"aws": {"region": "${var.region}"}},
+ "resource": {"aws_iam_role": {"lambda": {"name": "lambda",
+  "assume_role_policy": "${data.aws_iam_policy_document.lambda_assume_role.json}"}}},
+ "output": {"role": {"value": "${aws_iam_role.lambda.arn}"}}}"#,
         ),
         // No file can make sense of these.
         Example::Flagged(r##"{"output": {"script": {"value": "#!/bin/sh\necho ${HOME}"}}}"##),
