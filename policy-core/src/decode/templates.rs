@@ -386,3 +386,59 @@ fn is_dynamic(value: Value<'_>) -> bool {
 fn is_name(text: &str) -> bool {
     template::parse_traversal(text).is_ok_and(|name| name.steps.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Input;
+
+    fn sites(text: &str) -> Vec<String> {
+        let input = Input::new("main.tf.json", text.as_bytes()).unwrap();
+        let plan = input.decode().unwrap();
+        let templates = Templates::of(&plan);
+        let shown = |site: &Site<'_>| {
+            let holder = templates.declaration(site).unwrap();
+            format!("{} {} {}", holder.address, plan.path(holder.node, site.node), site.text)
+        };
+        templates.sites.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn what_terraform_takes_literally_is_left_out() {
+        let text = r#"{"//": {"a": "${1}"}, "terraform": {"backend": {"s3": {"key": "${1}"}}},
+            "variable": {"v": {"default": {"${1}": "${1}"}, "description": "${1}",
+              "validation": [{"condition": "${a}", "error_message": "plain"}]}},
+            "provider": {"aws": [{"alias": "${1}", "version": "${1}", "region": "${b}"}]},
+            "output": {"o": {"description": "${1}", "value": ["${c}"], "depends_on": ["d.d"]}},
+            "module": {"m": {"source": "${1}", "version": "${1}", "providers": {"aws": "${1}"}, "n": "${e}"}},
+            "resource": {"aws_a": {"r": {"//": "${1}", "provider": "${1}", "${1}": "x", "tags": {"${f}": "$${g}"},
+              "lifecycle": {"prevent_destroy": "${1}", "ignore_changes": ["h.h"], "replace_triggered_by": ["i.i"]},
+              "provisioner": {"local-exec": {"when": "${1}", "command": "${j}"}}}}}}"#;
+        let expected = [
+            "var.v validation[0].condition ${a}",
+            "provider.aws.${1} region ${b}",
+            "output.o value[0] ${c}",
+            "output.o depends_on[0] d.d",
+            "module.m n ${e}",
+            "aws_a.r tags.${f} ${f}",
+            "aws_a.r tags.${f} $${g}",
+            "aws_a.r lifecycle.replace_triggered_by[0] i.i",
+            "aws_a.r provisioner.local-exec.command ${j}",
+        ];
+        assert_eq!(sites(text), expected);
+    }
+
+    #[test]
+    fn a_map_with_a_key_called_dynamic_is_no_dynamic_block() {
+        let text = r#"{"resource": {"aws_a": {"r": {
+            "tags": {"dynamic": "${a}"}, "map": {"dynamic": {"x": {"for_each": "${b}"}}},
+            "block": [{"dynamic": [{"x": {"for_each": "${c}", "iterator": "y", "content": {"z": "${d}"}}}]}]}}}}"#;
+        let input = Input::new("main.tf.json", text.as_bytes()).unwrap();
+        let plan = input.decode().unwrap();
+        let sites = Templates::of(&plan).sites;
+        let iterators: Vec<_> =
+            sites.iter().map(|site| (&*site.text, site.context.iterators.join(" "))).collect();
+        let none = String::new;
+        assert_eq!(iterators, [("${a}", none()), ("${b}", none()), ("${c}", none()), ("${d}", "y".into())]);
+    }
+}

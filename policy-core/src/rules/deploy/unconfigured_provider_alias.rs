@@ -144,8 +144,12 @@ fn unused_aliases<'p>(
 ) {
     let plan = checker.plan();
     let is_plan = plan.kind() == Kind::Plan;
-    // A plan does not say which configurations its modules are passed; a file without resources is one of several.
-    if is_plan && plan.modules.len() > 1 || !is_plan && (is_fragment(checker) || plan.blocks.is_empty()) {
+    // What has no resources is one of several files, or on its way to be removed.
+    if plan.blocks.is_empty() {
+        return;
+    }
+    // A plan does not say which configurations its modules are passed.
+    if is_plan && plan.modules.len() > 1 || !is_plan && is_fragment(checker) {
         return;
     }
     let references = checker.graph().provider_references();

@@ -171,3 +171,36 @@ AwsProvider(self, "aws", region="us-east-1")"#,
         ),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
+
+    use super::*;
+    use crate::{Input, Policy};
+
+    fn messages(text: &str, minimum_versions: &[(&str, &str)]) -> Vec<String> {
+        let given =
+            minimum_versions.iter().map(|(name, version)| ((*name).to_owned(), (*version).to_owned()));
+        let policy = Policy { minimum_versions: given.collect::<BTreeMap<_, _>>(), ..Policy::default() };
+        let input = Input::new("cdk.tf.json", text.as_bytes()).unwrap();
+        let report = crate::check(&input.decode().unwrap(), &policy);
+        let own = report.findings.into_iter().filter(|finding| finding.rule == RULE.name);
+        own.map(|finding| finding.message).collect()
+    }
+
+    #[test]
+    fn the_policy_says_more_and_less_than_the_table() {
+        let text = r#"{"//": {"metadata": {"version": "0.15.0"}}, "terraform": {"required_providers": {
+            "aws": {"source": "hashicorp/aws", "version": "~> 5.0"}, "db": {"source": "acme/db", "version": "1.2.0"}}}}"#;
+        assert_eq!(messages(text, &[("cdktf", "0.10")]), [""; 0]);
+        assert_eq!(messages(text, &[("cdktn", "0.15"), ("aws", "not a version")]), [""; 0]);
+        assert_eq!(
+            messages(text, &[("cdktf", "0.15"), ("aws", "6.0"), ("db", "2")]),
+            [
+                "`~> 5.0` allows no version as new as `6.0`, which the policy asks for",
+                "`1.2.0` allows no version as new as `2`, which the policy asks for"
+            ]
+        );
+    }
+}
