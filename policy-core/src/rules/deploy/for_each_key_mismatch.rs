@@ -176,8 +176,7 @@ impl<'t, 'p> Target<'t, 'p> {
         if self.repeated_by.is_some() || self.is_module {
             return None;
         }
-        let message =
-            format!("`{reference}` has an index, but `{}` has neither `count` nor `for_each`", self.address);
+        let message = self.has_index(&reference);
         Some(self.fault(reference, message))
     }
 
@@ -190,7 +189,7 @@ impl<'t, 'p> Target<'t, 'p> {
     /// What shows when a reference is evaluated by `owners`, where the instances of its target have these keys.
     fn evaluated_fault(&self, keys: Option<&BTreeSet<String>>, owners: &[Owner<'p>]) -> Option<Fault> {
         owners.first()?;
-        let Some(by) = self.repeated_by else { return self.number_on_module() };
+        let Some(by) = self.repeated_by else { return self.computed_index_of_single(owners) };
         match self.rest {
             [Step::Attribute(name), ..] if self.is_module => {
                 let may_be_key = by == RepeatedBy::ForEach && keys.is_none_or(|keys| keys.contains(*name));
@@ -221,16 +220,25 @@ impl<'t, 'p> Target<'t, 'p> {
         }
     }
 
-    /// A number as index on a module that is called once; a name in its place is that of an output.
-    fn number_on_module(&self) -> Option<Fault> {
+    /// An index on what is there once that no attribute or output can have as its name, such as `count.index`.
+    fn computed_index_of_single(&self, owners: &[Owner<'p>]) -> Option<Fault> {
         let reference = match self.rest.first()? {
-            Step::Index(index) if matches!(index.kind, ExpressionKind::Number(_)) => self.up_to(index),
+            Step::Index(index) => {
+                let mut keys =
+                    owners.iter().filter_map(|owner| value_of_expression(*owner, index)?.0.to_text());
+                let is_no_name =
+                    keys.any(|key| !key.starts_with(|first: char| first.is_alphabetic() || first == '_'));
+                is_no_name.then(|| self.up_to(index))?
+            }
             Step::LegacyIndex(index) => format!("{}.{index}", self.address),
             _ => return None,
         };
-        let message =
-            format!("`{reference}` has an index, but `{}` has neither `count` nor `for_each`", self.address);
-        self.is_module.then(|| self.fault(reference, message))
+        let message = self.has_index(&reference);
+        Some(self.fault(reference, message))
+    }
+
+    fn has_index(&self, reference: &str) -> String {
+        format!("`{reference}` has an index, but `{}` has neither `count` nor `for_each`", self.address)
     }
 
     fn missing(&self, reference: String, key: &Text<'_>, keys: &BTreeSet<String>) -> Option<Fault> {
@@ -358,6 +366,10 @@ ApiGatewayIntegration(self, "integration",
         ),
         Example::Flagged(
             r#"{"resource": {"aws_instance": {"web": {}}}, "output": {"id": {"value": "${try(aws_instance.web[0].id, null)}"}}}"#,
+        ),
+        Example::Flagged(
+            r#"{"resource": {"aws_instance": {"web": {}},
+ "aws_eip": {"web": {"count": 2, "instance": "${aws_instance.web[count.index].id}"}}}}"#,
         ),
         Example::Flagged(
             r#"{"variable": {"create": {}}, "resource": {"aws_instance": {"web": {"count": "${var.create ? 1 : 0}"}},
