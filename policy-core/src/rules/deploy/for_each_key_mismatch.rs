@@ -47,8 +47,15 @@ struct Fault {
     node: NodeId,
 }
 
-/// The keys of the instances of each block that was asked for; none where they are not known.
-type Keys = BTreeMap<NodeId, Option<BTreeSet<String>>>;
+/// The keys of a block's instances.
+struct Known {
+    keys: BTreeSet<String>,
+    /// Whether other values of variables make others.
+    is_default: bool,
+}
+
+/// The keys of each block that was asked for; none where they are not known.
+type Keys = BTreeMap<NodeId, Option<Known>>;
 
 fn check(checker: &mut Checker<'_, '_>) {
     let (plan, graph) = (checker.plan(), checker.graph());
@@ -114,13 +121,14 @@ fn owners<'p>(graph: &ResourceGraph<'p>, holder: &Declaration<'p>) -> Vec<Owner<
 }
 
 /// The keys of a block's instances, where it has some while variables keep their defaults, or certainly none.
-fn keys_of(plan: &Plan<'_>, body: Value<'_>) -> Option<BTreeSet<String>> {
-    let instances = match repetition(plan, body)? {
-        Repetition::Certain(instances) => instances,
-        Repetition::ByDefault(instances) if !instances.is_empty() => instances,
+fn keys_of(plan: &Plan<'_>, body: Value<'_>) -> Option<Known> {
+    let (instances, is_default) = match repetition(plan, body)? {
+        Repetition::Certain(instances) => (instances, false),
+        Repetition::ByDefault(instances) if !instances.is_empty() => (instances, true),
         Repetition::ByDefault(_) | Repetition::Unknown => return None,
     };
-    instances.iter().map(|instance| instance.key.to_text()).collect()
+    let keys = instances.iter().map(|instance| instance.key.to_text()).collect::<Option<_>>()?;
+    Some(Known { keys, is_default })
 }
 
 /// What a reference leads to.
@@ -187,16 +195,17 @@ impl<'t, 'p> Target<'t, 'p> {
     }
 
     /// What shows when a reference is evaluated by `owners`, where the instances of its target have these keys.
-    fn evaluated_fault(&self, keys: Option<&BTreeSet<String>>, owners: &[Owner<'p>]) -> Option<Fault> {
+    fn evaluated_fault(&self, known: Option<&Known>, owners: &[Owner<'p>]) -> Option<Fault> {
         owners.first()?;
         let Some(by) = self.repeated_by else { return self.computed_index_of_single(owners) };
         match self.rest {
             [Step::Attribute(name), ..] if self.is_module => {
-                let may_be_key = by == RepeatedBy::ForEach && keys.is_none_or(|keys| keys.contains(*name));
+                let may_be_key =
+                    by == RepeatedBy::ForEach && known.is_none_or(|known| known.keys.contains(*name));
                 (!may_be_key).then(|| self.lacks_index(name, by))
             }
             [Step::Splat | Step::AttributeSplat, Step::Attribute(name), ..] => {
-                let is_list = by == RepeatedBy::Count || keys?.contains(*name);
+                let is_list = by == RepeatedBy::Count || known?.keys.contains(*name);
                 let address = &self.address;
                 let message = || {
                     format!(
@@ -207,14 +216,14 @@ impl<'t, 'p> Target<'t, 'p> {
             }
             [Step::LegacyIndex(key), ..] => {
                 let reference = format!("{}.{key}", self.address);
-                self.missing(reference, &Text::new(Cow::Borrowed(key), false), keys?)
+                self.missing(reference, &Text::new(Cow::Borrowed(key), false), known?)
             }
             [Step::Index(index), ..] => owners.iter().find_map(|owner| {
                 let (key, is_sensitive) = value_of_expression(*owner, index)?;
                 // `"0"` counts as 0, and 0 finds the key `"0"`.
                 let number = key.to_number().filter(|_| by == RepeatedBy::Count);
                 let key = number.map_or(key, template::Value::Number).to_text()?;
-                self.missing(self.up_to(index), &Text::new(Cow::Owned(key), is_sensitive), keys?)
+                self.missing(self.up_to(index), &Text::new(Cow::Owned(key), is_sensitive), known?)
             }),
             _ => None,
         }
@@ -241,12 +250,14 @@ impl<'t, 'p> Target<'t, 'p> {
         format!("`{reference}` has an index, but `{}` has neither `count` nor `for_each`", self.address)
     }
 
-    fn missing(&self, reference: String, key: &Text<'_>, keys: &BTreeSet<String>) -> Option<Fault> {
-        if keys.contains(&**key) {
+    fn missing(&self, reference: String, key: &Text<'_>, known: &Known) -> Option<Fault> {
+        if known.keys.contains(&**key) {
             return None;
         }
-        let there = shown(keys);
-        let message = format!("`{reference}` asks for the key `{key}`, but `{}` has {there}", self.address);
+        let there = shown(&known.keys);
+        let by_default = if known.is_default { " while variables keep their defaults" } else { "" };
+        let message =
+            format!("`{reference}` asks for the key `{key}`, but `{}` has {there}{by_default}", self.address);
         Some(self.fault(reference, message))
     }
 
