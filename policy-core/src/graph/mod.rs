@@ -4,10 +4,13 @@
 //! Answers are three-valued: a reference that cannot be followed (a local of a plan, a data source, a module that
 //! is not in the input) may lead anywhere.
 
+mod buckets;
+mod databases;
 mod environment;
 mod instances;
 mod references;
 mod secrets;
+mod tables;
 
 use alloc::{
     borrow::ToOwned,
@@ -18,9 +21,13 @@ use alloc::{
 };
 use core::cell::{OnceCell, RefCell};
 
-pub(crate) use self::environment::physical_name;
 pub use self::environment::{Detected, Environment};
 pub(crate) use self::references::{Origin, Targets};
+pub(crate) use self::{
+    databases::{Copied, copied},
+    environment::physical_name,
+    tables::{has_recovery, is_restored, is_state_lock, switched_on},
+};
 use self::{instances::Instances, secrets::StoredSecrets};
 use crate::{
     plan::{Attribute, BlockId, Plan, Read, Resource},

@@ -171,9 +171,9 @@ impl<'p> Attribute<'p> {
     fn missing(self, name: &str, value: Value<'p>, unknown: Option<Value<'p>>) -> State<'p> {
         let marked = unknown.and_then(|marks| marks.get(name)).is_some_and(holds_true);
         let dynamic = self.reading == Reading::Templates
-            && value
-                .get("dynamic")
-                .is_some_and(|dynamic| blocks_of(dynamic).any(|labels| labels.get(name).is_some()));
+            && value.get("dynamic").is_some_and(|dynamic| {
+                is_template(dynamic) || blocks_of(dynamic).any(|labels| labels.get(name).is_some())
+            });
         if marked || dynamic || self.reading == Reading::PlannedValues {
             State::Unknown
         } else {
@@ -454,6 +454,17 @@ impl<'p> Attribute<'p> {
             },
             Reading::Literal => self.presence(),
         }
+    }
+
+    /// Whether the configuration gives it a value: left out, null, an empty text or list count as absent, whatever
+    /// the provider or AWS fill in for it later.
+    pub(crate) fn given(self) -> Read<()> {
+        if self.configured() == Read::Absent {
+            return Read::Absent;
+        }
+        let is_empty = matches!(self.items(), Read::Known(items) if items.is_empty())
+            || matches!(self.text(), Read::Known(text) if text.is_empty());
+        if is_empty { Read::Absent } else { self.presence() }
     }
 
     /// Visits what the configuration refers to here, at any depth.

@@ -2,11 +2,15 @@
 
 mod cost;
 mod deploy;
+mod encryption;
+mod governance;
 mod iam;
+mod lifecycle;
 mod naming;
 mod network;
 mod observability;
 mod outputs;
+mod resilience;
 mod secrets;
 
 use crate::rule::Rule;
@@ -59,12 +63,23 @@ const ALL: &[&Rule] = &[
     &deploy::lambda_package_not_archive::RULE,
     &deploy::lambda_placeholder_package::RULE,
     &deploy::untriggered_api_deployment::RULE,
+    &encryption::bucket_without_encryption::RULE,
+    &encryption::unencrypted_database_storage::RULE,
+    &governance::replica_without_tag_propagation::RULE,
     &iam::api_cannot_invoke_lambda::RULE,
+    &lifecycle::bucket_without_force_destroy::RULE,
+    &naming::bucket_name_collision::RULE,
     &naming::missing_environment_suffix::RULE,
     &network::bucket_without_public_access_block::RULE,
+    &network::database_without_subnet_group::RULE,
     &network::peering_not_accepted::RULE,
     &observability::alarm_without_actions::RULE,
     &outputs::missing_outputs::RULE,
+    &resilience::database_without_maintenance_settings::RULE,
+    &resilience::implicit_database_exposure::RULE,
+    &resilience::inconsistent_table_settings::RULE,
+    &resilience::outdated_database_engine::RULE,
+    &resilience::table_without_point_in_time_recovery::RULE,
     &secrets::hardcoded_password::RULE,
 ];
 

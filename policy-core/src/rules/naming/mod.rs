@@ -1,1 +1,2 @@
+pub(super) mod bucket_name_collision;
 pub(super) mod missing_environment_suffix;

@@ -1,0 +1,1 @@
+pub(super) mod replica_without_tag_propagation;

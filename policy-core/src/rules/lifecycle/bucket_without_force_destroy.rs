@@ -1,0 +1,225 @@
+//! A bucket that keeps a temporary stack from being removed.
+//!
+//! A plan does not show `lifecycle.prevent_destroy`: there, a bucket that must stay is told only by what else says so.
+
+use alloc::format;
+
+#[cfg(feature = "docs")]
+use crate::rule::{Docs, Example, Snippets, Source};
+use crate::{
+    engine::Checker,
+    facts::environments::{self, EnvironmentKind},
+    plan::{Read, Resource},
+    rule::{Category, Check, Profile, Rule, Severity},
+};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "bucket-without-force-destroy",
+    category: Category::Lifecycle,
+    severity: Severity::Medium,
+    profile: Profile::Recommended,
+    blocking: false,
+    summary: "A bucket of a temporary stack cannot be destroyed once it holds an object",
+    remedy: "set force_destroy to true outside of production, or prevent_destroy where the data must outlive the stack",
+    check: Check::Each(&["aws_s3_bucket"], check),
+    #[cfg(feature = "docs")]
+    docs: DOCS,
+};
+
+fn check<'p>(bucket: Resource<'p>, checker: &mut Checker<'_, 'p>) {
+    let environment = checker.environment();
+    let Some(suffix) = &environment.suffix else { return };
+    let name = environment.name.as_ref().map(|name| name.value.as_str());
+    if is_production(&suffix.value) || name.is_some_and(is_production) {
+        return;
+    }
+    let force = bucket.attribute("force_destroy");
+    if checker.known(force, force.truth().or_default(false)) != Some(false) {
+        return;
+    }
+    match is_kept(bucket, checker) {
+        Read::Known(()) => {}
+        Read::Unknown => checker.undetermined(bucket.attribute("bucket")),
+        Read::Absent => {
+            let (suffix, source) = (&suffix.value, &suffix.source);
+            let message = format!(
+                "`force_destroy` is not true, in a stack that is deployed under a suffix of its own, `{suffix}` \
+                 (from {source}): destroying it fails while the bucket holds an object"
+            );
+            checker.report(force, message);
+        }
+    }
+}
+
+fn is_production(name: &str) -> bool {
+    matches!(environments::kind_in(name), Some((_, EnvironmentKind::Production)))
+}
+
+/// Where what keeps logs or settings names the bucket that they go to.
+const WRITERS: [(&str, &str); 7] = [
+    ("aws_alb", "access_logs"),
+    ("aws_cloudtrail", "s3_bucket_name"),
+    ("aws_config_delivery_channel", "s3_bucket_name"),
+    ("aws_elb", "access_logs"),
+    ("aws_flow_log", "log_destination"),
+    ("aws_lb", "access_logs"),
+    ("aws_s3_bucket_logging", "target_bucket"),
+];
+
+/// Words in the names of buckets that hold logs or Terraform states.
+const KEPT: [&str; 10] =
+    ["accesslogs", "audit", "cloudtrail", "flowlogs", "log", "logging", "logs", "tfstate", "trail", "trails"];
+
+/// Whether something says that what the bucket holds is to be kept, or that it belongs to production.
+fn is_kept<'p>(bucket: Resource<'p>, checker: &Checker<'_, 'p>) -> Read<()> {
+    let prevented = bucket.attribute("lifecycle").get("prevent_destroy").truth();
+    let locked = bucket.attribute("object_lock_enabled");
+    let signs = [
+        certainly(prevented),
+        if locked.configured() == Read::Absent { Read::Absent } else { certainly(locked.truth()) },
+        bucket.attribute("object_lock_configuration").given(),
+        is_named_for_keeping(bucket),
+        is_written_to(bucket, checker),
+    ];
+    if signs.contains(&Read::Known(())) {
+        Read::Known(())
+    } else if signs.contains(&Read::Unknown) {
+        Read::Unknown
+    } else {
+        Read::Absent
+    }
+}
+
+fn certainly(truth: Read<bool>) -> Read<()> {
+    if truth == Read::Known(false) { Read::Absent } else { truth.map(|_| ()) }
+}
+
+/// Whether the bucket's names or its tag say that it is for logs, states or production.
+fn is_named_for_keeping(bucket: Resource<'_>) -> Read<()> {
+    let says = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        is_production(&name) || environments::words(&name).any(|word| KEPT.contains(&word))
+    };
+    if says(bucket.name()) || says(bucket.address().key()) {
+        return Read::Known(());
+    }
+    let mut named = Read::Absent;
+    for name in [
+        bucket.attribute("bucket"),
+        bucket.attribute("bucket_prefix"),
+        bucket.attribute("tags").get("Environment"),
+        bucket.attribute("tags").get("Name"),
+    ] {
+        if name.configured() == Read::Absent {
+            continue;
+        }
+        match name.text_by_default() {
+            Read::Known(name) if says(&name) => return Read::Known(()),
+            Read::Known(_) | Read::Absent => {}
+            // What is written around an unknown id tells what the bucket is for as well as the whole name.
+            Read::Unknown => match name.written() {
+                Some(written) if says(&written) => return Read::Known(()),
+                Some(written) if !written.starts_with("${") => {}
+                _ => named = Read::Unknown,
+            },
+        }
+    }
+    named
+}
+
+/// Whether logs or recorded settings go to the bucket, or its objects are locked.
+fn is_written_to<'p>(bucket: Resource<'p>, checker: &Checker<'_, 'p>) -> Read<()> {
+    let graph = checker.graph();
+    let there = |type_name| checker.plan().of_type(type_name).next().is_some();
+    let mut written = Read::Absent;
+    let lock = ("aws_s3_bucket_object_lock_configuration", "bucket");
+    for (writer, attribute) in WRITERS.into_iter().chain([lock]).filter(|(writer, _)| there(writer)) {
+        match graph.referrers(bucket, &["bucket", "id", "arn"], writer, attribute) {
+            Read::Known(_) => return Read::Known(()),
+            Read::Unknown => written = Read::Unknown,
+            Read::Absent => {}
+        }
+    }
+    written
+}
+
+#[cfg(feature = "docs")]
+const DOCS: Docs = Docs {
+    rationale: "S3 refuses to delete a bucket that holds objects: BucketNotEmpty: The bucket you tried to delete is \
+                not empty. A stack for a pull request or a test run is made to be removed, and without force_destroy \
+                its removal stops half-way, leaves resources that are paid for, and somebody empties buckets by \
+                hand, versions and delete markers one by one. In production the opposite is right: the rule is \
+                silent there, and where the bucket is protected by prevent_destroy or object lock, or is one for \
+                logs. A plan does not show prevent_destroy: waive the finding there.",
+    snippets: Snippets {
+        hcl: r#"resource "aws_s3_bucket" "data" {
+  bucket        = "payments-data-${var.environment_suffix}"
+  force_destroy = var.environment != "prod"
+}"#,
+        cdktf_typescript: r#"new S3Bucket(this, "data", {
+  bucket: `payments-data-${environmentSuffix}`,
+  forceDestroy: environment !== "prod",
+});"#,
+        cdktf_python: r#"S3Bucket(self, "data",
+    bucket=f"payments-data-{environment_suffix}",
+    force_destroy=environment != "prod",
+)"#,
+    },
+    sources: &[
+        Source {
+            title: "Terraform: aws_s3_bucket, force_destroy",
+            url: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket#force_destroy",
+        },
+        Source {
+            title: "Deleting a bucket",
+            url: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html",
+        },
+    ],
+    controls: &[],
+    parameters: &["environmentSuffix", "environment"],
+    examples: &[
+        Example::Flagged(
+            r#"{"variable": {"environment_suffix": {"default": "k7m2"}},
+ "resource": {"aws_s3_bucket": {"data": {"bucket": "payments-data-${var.environment_suffix}"}}}}"#,
+        ),
+        Example::Flagged(
+            r#"{"variable": {"environment_suffix": {"default": "pr123"}, "environment": {"default": "dev"}},
+ "resource": {"aws_s3_bucket": {"data": {"bucket": "payments-data-pr123", "force_destroy": false}}}}"#,
+        ),
+        // The account id is unknown; what the bucket is for is not.
+        Example::Flagged(
+            r#"{"variable": {"environment_suffix": {"default": "k7m2"}}, "data": {"aws_caller_identity": {"own": {}}},
+ "resource": {"aws_s3_bucket": {"data": {
+  "bucket": "payments-data-k7m2-${data.aws_caller_identity.own.account_id}"}}}}"#,
+        ),
+        Example::Clean(
+            r#"{"variable": {"environment_suffix": {"default": "k7m2"}},
+ "resource": {"aws_s3_bucket": {"data": {"bucket": "payments-data-k7m2", "force_destroy": true}}}}"#,
+        ),
+        // Nothing says that the stack is a temporary one.
+        Example::Clean(r#"{"resource": {"aws_s3_bucket": {"data": {"bucket": "payments-data"}}}}"#),
+        Example::Clean(
+            r#"{"variable": {"environment_suffix": {"default": "k7m2"}, "environment": {"default": "production"}},
+ "resource": {"aws_s3_bucket": {"data": {"bucket": "payments-data-k7m2"}}}}"#,
+        ),
+        Example::Clean(
+            r#"{"variable": {"environment_suffix": {"default": "prod"}},
+ "resource": {"aws_s3_bucket": {"data": {"bucket": "payments-data-prod", "force_destroy": false}}}}"#,
+        ),
+        Example::Clean(
+            r#"{"variable": {"environment_suffix": {"default": "k7m2"}},
+ "resource": {"aws_s3_bucket": {"data": {"bucket": "payments-data-k7m2", "lifecycle": {"prevent_destroy": true}},
+  "held": {"bucket": "payments-held-k7m2", "object_lock_enabled": true}}}}"#,
+        ),
+        Example::Clean(
+            r#"{"variable": {"environment_suffix": {"default": "k7m2"}},
+ "resource": {"aws_s3_bucket": {"access": {"bucket": "payments-access-logs-k7m2"},
+   "events": {"bucket": "payments-events-k7m2"}},
+  "aws_cloudtrail": {"main": {"name": "main", "s3_bucket_name": "${aws_s3_bucket.events.id}"}}}}"#,
+        ),
+        Example::Clean(
+            r#"{"variable": {"environment_suffix": {"default": "k7m2"}, "keep": {"default": true}},
+ "resource": {"aws_s3_bucket": {"data": {"bucket": "payments-data-k7m2", "force_destroy": "${!var.keep}"}}}}"#,
+        ),
+    ],
+};
