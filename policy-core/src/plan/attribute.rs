@@ -551,8 +551,9 @@ impl<'p> Attribute<'p> {
         match value.get("constant_value") {
             // JSON syntax leaves its templates in the constant, beside the references.
             Some(constant) if value.get("references").is_none() => State::of(constant, None),
-            None if value.members().next().is_none() => State::Absent,
+            // Blocks stand there as a list of them.
             _ if !value.is_object() => self.state,
+            None if value.members().next().is_none() => State::Absent,
             _ => State::Unknown,
         }
     }
