@@ -8,6 +8,7 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
+use core::cell::Cell;
 
 use crate::{
     error::{DecodeError, DecodeErrorKind},
@@ -79,6 +80,8 @@ pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>,
         resources,
         by_type,
         variable_values,
+        given: BTreeMap::new(),
+        lookups: Cell::default(),
         providers,
         requirements,
         backend: None,
@@ -184,6 +187,7 @@ impl<'t> Decoder<'_, 't> {
                 arguments,
                 secrets: &[],
                 existence: Existence::Certain,
+                instance: None,
                 construct_path: None,
             });
         }
@@ -222,6 +226,7 @@ impl<'t> Decoder<'_, 't> {
                     },
                     secrets: &[],
                     existence: Existence::Certain,
+                    instance: None,
                     construct_path: None,
                 });
             }
@@ -262,6 +267,7 @@ impl<'t> Decoder<'_, 't> {
                 } else {
                     Existence::Certain
                 },
+                instance: None,
                 construct_path: None,
             });
         }

@@ -1,4 +1,4 @@
-//! What a DynamoDB table is set to.
+//! What a table of `DynamoDB` is set to.
 
 use crate::plan::{Attribute, Read, Resource};
 

@@ -5,12 +5,14 @@
 
 mod address;
 mod attribute;
+mod instances;
 mod provider;
 mod read;
 mod resource;
 mod scope;
 
 use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};
+use core::cell::Cell;
 
 pub use self::{
     address::Address,
@@ -21,14 +23,16 @@ pub use self::{
 };
 pub(crate) use self::{
     address::without_keys,
-    attribute::{
-        Owner, Place, blocks_of, is_template, visit_expression_references, visit_template_references,
-    },
+    attribute::{Owner, Place, blocks_of, visit_expression_references, visit_template_references},
+    instances::{Instance, Repetition, repetition},
     read::Ending,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::json::{Document, Json, NodeId};
+use crate::{
+    json::{Document, Json, NodeId},
+    template,
+};
 
 /// A decoded plan or configuration; borrows from the input's text.
 pub struct Plan<'t> {
@@ -45,6 +49,10 @@ pub struct Plan<'t> {
     pub(crate) by_type: BTreeMap<Cow<'t, str>, Vec<u32>>,
     /// Values of root variables that the plan was made with; none in configuration.
     pub(crate) variable_values: BTreeMap<Cow<'t, str>, NodeId>,
+    /// Values of root variables that the policy gives a configuration.
+    pub(crate) given: BTreeMap<String, template::Value>,
+    /// How many names may still be looked up for the value that is being worked out.
+    pub(crate) lookups: Cell<u32>,
     pub(crate) providers: Vec<ProviderFacts<'t>>,
     /// What the root module asks of its providers' versions.
     pub(crate) requirements: Vec<Requirement<'t>>,
@@ -150,6 +158,7 @@ pub(crate) fn qualified_type(mode: Mode, type_name: &str) -> Cow<'_, str> {
 }
 
 /// One instance of a resource or data source.
+#[derive(Clone)]
 pub(crate) struct ResourceFacts<'t> {
     pub(crate) address: Address<'t>,
     pub(crate) mode: Mode,
@@ -165,6 +174,8 @@ pub(crate) struct ResourceFacts<'t> {
     /// Filled in for each type at once, when resources are indexed.
     pub(crate) secrets: &'static [&'static str],
     pub(crate) existence: Existence,
+    /// Which of its block's instances it is, where a configuration tells.
+    pub(crate) instance: Option<Instance>,
     pub(crate) construct_path: Option<Cow<'t, str>>,
 }
 
@@ -228,6 +239,13 @@ impl Plan<'_> {
         positions
             .iter()
             .filter_map(|&index| Some(Resource::new(self, index, self.resources.get(index as usize)?)))
+    }
+
+    /// The resource of this address.
+    pub(crate) fn find(&self, address: &str) -> Option<Resource<'_>> {
+        let found = self.resources.binary_search_by(|facts| facts.address.as_str().cmp(address)).ok()?;
+        let index = u32::try_from(found).ok()?;
+        Some(Resource::new(self, index, self.resources.get(found)?))
     }
 
     /// Each configured provider, in the order of the input.

@@ -122,6 +122,40 @@ impl<'p> Resource<'p> {
         self.facts.secrets
     }
 
+    /// Whether an argument's value must not be shown.
+    pub(super) fn keeps_secret(self, name: &str) -> bool {
+        self.secrets().contains(&name)
+            || match self.facts.arguments {
+                Arguments::Planned { sensitive, .. } | Arguments::PlannedValues { sensitive, .. } => {
+                    let marks = sensitive.and_then(|node| self.plan.value(node).get(name));
+                    marks.is_some_and(super::attribute::holds_true)
+                }
+                Arguments::Templates(_) | Arguments::Expressions(_) => false,
+            }
+    }
+
+    /// Whether the values that its `for_each` goes round in may come from something sensitive.
+    pub(super) fn is_repeated_over_secrets(self) -> bool {
+        let owner = super::Owner { plan: self.plan, module: self.facts.module, resource: None };
+        let repetition = self.block().and_then(|block| block.repetition);
+        let mut texts = repetition.into_iter().flat_map(|node| self.plan.value(node).strings());
+        texts.any(|text| {
+            let text = text.string().unwrap_or_default();
+            crate::template::parse(&text)
+                .is_ok_and(|template| super::scope::Scope::certain(owner).is_sensitive(&template))
+        })
+    }
+
+    /// What `each.key`, `each.value` or `count.index` is here, where the configuration tells.
+    pub(super) fn instance_value(self, root: &str, name: &str) -> Option<crate::template::Value> {
+        let instance = self.facts.instance.as_ref()?;
+        match (root, name) {
+            ("each", "key") | ("count", "index") => Some(instance.key.clone()),
+            ("each", "value") => instance.value.clone(),
+            _ => None,
+        }
+    }
+
     pub(crate) fn plan(self) -> &'p Plan<'p> {
         self.plan
     }

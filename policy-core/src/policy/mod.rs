@@ -20,6 +20,8 @@ pub struct Policy {
     pub environment_suffix: Option<String>,
     /// The environment's name, such as `prod` or `dev`; detected from the input where not given.
     pub environment: Option<String>,
+    /// Values for the root variables of a configuration, by name; a plan has its own.
+    pub variables: BTreeMap<String, serde_json::Value>,
     /// The keys of tags that every resource must carry; where not given those of the built-in list.
     pub required_tags: Option<Vec<String>>,
     /// The regions that the stack may be in; any where none is given.
@@ -39,6 +41,7 @@ impl Default for Policy {
             fail_on: FailOn::Medium,
             environment_suffix: None,
             environment: None,
+            variables: BTreeMap::new(),
             required_tags: None,
             regions: Vec::new(),
             minimum_versions: BTreeMap::new(),
