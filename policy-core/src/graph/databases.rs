@@ -33,13 +33,11 @@ pub(crate) fn copied(database: Resource<'_>) -> Read<Copied> {
             Read::Absent => {}
         }
     }
-    let global = database.attribute("global_cluster_identifier").given();
     // The first cluster of a global database has the user; the others get it with the data.
-    let user = database.attribute("master_username").given();
-    match (global, user) {
-        (Read::Known(()), Read::Absent | Read::Unknown) => Read::Known(Copied::Secondary),
-        (Read::Unknown, Read::Absent | Read::Unknown) => Read::Unknown,
-        _ if unknown => Read::Unknown,
-        _ => Read::Absent,
+    let global = database.attribute("global_cluster_identifier");
+    let has_user = database.attribute("master_username").given() == Read::Known(());
+    if global.configured() == Read::Known(()) && global.given() != Read::Absent && !has_user {
+        return Read::Known(Copied::Secondary);
     }
+    if unknown { Read::Unknown } else { Read::Absent }
 }

@@ -509,7 +509,10 @@ impl<'p> Attribute<'p> {
                     Self { reading: Reading::Expressions, state: State::of(expression, None), ..self }
                         .configured()
                 }
-                (None, State::Present { value, .. }) if value.is_array() || value.is_object() => {
+                // An empty list is what the provider makes of one that is left out.
+                (None, State::Present { value, .. })
+                    if value.items().next().is_some() || value.members().next().is_some() =>
+                {
                     Read::Unknown
                 }
                 (None, _) => self.missing_literal().map(|_| ()),

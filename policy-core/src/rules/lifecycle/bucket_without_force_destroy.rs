@@ -66,9 +66,11 @@ const WRITERS: [(&str, &str); 7] = [
     ("aws_s3_bucket_logging", "target_bucket"),
 ];
 
-/// Words in the names of buckets that hold logs or Terraform states.
-const KEPT: [&str; 10] =
-    ["accesslogs", "audit", "cloudtrail", "flowlogs", "log", "logging", "logs", "tfstate", "trail", "trails"];
+/// Words in the names of buckets that are kept for auditors or hold Terraform states.
+const KEPT: [&str; 6] = ["accesslogs", "audit", "cloudtrail", "flowlogs", "logarchive", "tfstate"];
+
+/// Words that, beside one for logs, say that nothing but logs of AWS is in the bucket.
+const OF_LOGS: [&str; 4] = ["access", "archive", "audit", "flow"];
 
 /// Whether something says that what the bucket holds is to be kept, or that it belongs to production.
 fn is_kept<'p>(bucket: Resource<'p>, checker: &Checker<'_, 'p>) -> Read<()> {
@@ -98,7 +100,8 @@ fn certainly(truth: Read<bool>) -> Read<()> {
 fn is_named_for_keeping(bucket: Resource<'_>) -> Read<()> {
     let says = |name: &str| {
         let name = name.to_ascii_lowercase();
-        is_production(&name) || environments::words(&name).any(|word| KEPT.contains(&word))
+        let has = |wanted: &[&str]| environments::words(&name).any(|word| wanted.contains(&word));
+        is_production(&name) || has(&KEPT) || has(&["log", "logs", "logging"]) && has(&OF_LOGS)
     };
     if says(bucket.name()) || says(bucket.address().key()) {
         return Read::Known(());
@@ -185,6 +188,11 @@ const DOCS: Docs = Docs {
         Example::Flagged(
             r#"{"variable": {"environment_suffix": {"default": "pr123"}, "environment": {"default": "dev"}},
  "resource": {"aws_s3_bucket": {"data": {"bucket": "payments-data-pr123", "force_destroy": false}}}}"#,
+        ),
+        // What a stack logs of its own doing is no archive.
+        Example::Flagged(
+            r#"{"variable": {"environment_suffix": {"default": "k7m2"}},
+ "resource": {"aws_s3_bucket": {"transaction_logs": {"bucket": "payments-transaction-logs-k7m2"}}}}"#,
         ),
         // The account id is unknown; what the bucket is for is not.
         Example::Flagged(

@@ -34,9 +34,9 @@ fn check<'p>(database: Resource<'p>, checker: &mut Checker<'_, 'p>) {
     }
     match copied(database) {
         Read::Unknown => checker.undetermined(group),
-        // These are put where what they are made from is, or was.
-        Read::Known(Copied::Replica | Copied::Snapshot | Copied::PointInTime) => {}
-        Read::Known(Copied::Secondary) | Read::Absent => {
+        // These are put where their source is.
+        Read::Known(Copied::Replica | Copied::PointInTime) => {}
+        Read::Known(Copied::Snapshot | Copied::Secondary) | Read::Absent => {
             let message = "`db_subnet_group_name` is not set: it goes into the default VPC of the region";
             checker.report(group, message.to_owned());
         }
@@ -96,6 +96,11 @@ DbInstance(self, "main",
   "aws_rds_cluster_instance": {"one": {"cluster_identifier": "${aws_rds_cluster.main.id}", "engine": "aurora-mysql",
    "instance_class": "db.r6g.large"}}}}"#,
         ),
+        // A snapshot says nothing of subnets.
+        Example::Flagged(
+            r#"{"data": {"aws_db_snapshot": {"last": {"most_recent": true}}},
+ "resource": {"aws_db_instance": {"copy": {"snapshot_identifier": "${data.aws_db_snapshot.last.id}"}}}}"#,
+        ),
         Example::Clean(
             r#"{"resource": {"aws_db_subnet_group": {"main": {"subnet_ids": ["subnet-1", "subnet-2"]}},
   "aws_db_instance": {"main": {"engine": "postgres", "db_subnet_group_name": "${aws_db_subnet_group.main.name}"}}}}"#,
@@ -111,9 +116,7 @@ DbInstance(self, "main",
         ),
         Example::Clean(
             r#"{"resource": {"aws_db_instance": {
-  "restored": {"restore_to_point_in_time": {"source_db_instance_identifier": "orders"}},
-  "copy": {"snapshot_identifier": "${data.aws_db_snapshot.last.id}"}}},
- "data": {"aws_db_snapshot": {"last": {"most_recent": true}}}}"#,
+  "restored": {"restore_to_point_in_time": {"source_db_instance_identifier": "orders"}}}}}"#,
         ),
     ],
 };

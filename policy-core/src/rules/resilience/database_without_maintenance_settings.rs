@@ -50,11 +50,11 @@ fn check<'p>(database: Resource<'p>, checker: &mut Checker<'_, 'p>) {
         && missing.iter().all(|(name, _)| *name != RETENTION);
     let first = missing.first().map(|(_, setting)| *setting).or_else(|| off.then_some(retention));
     let Some(first) = first else { return };
-    // Backups are taken of what a replica follows, and with its settings.
+    // Backups are taken of what a replica follows, and a database is restored with the settings of its source.
     match copied(database) {
-        Read::Known(Copied::Replica | Copied::PointInTime | Copied::Secondary) => return,
+        Read::Known(Copied::Replica | Copied::PointInTime) => return,
         Read::Unknown => return checker.undetermined(first),
-        Read::Known(Copied::Snapshot) | Read::Absent => {}
+        Read::Known(Copied::Snapshot | Copied::Secondary) | Read::Absent => {}
     }
     let names: Vec<String> = missing.iter().map(|(name, _)| format!("`{name}`")).collect();
     let are = if names.len() == 1 { "is" } else { "are" };
@@ -136,6 +136,10 @@ const DOCS: Docs = Docs {
             r#"{"resource": {"aws_rds_cluster": {"main": {"engine": "aurora-mysql", "backup_retention_period": 7,
   "preferred_backup_window": "03:00-04:00", "preferred_maintenance_window": "mon:04:30-mon:05:30"}}}}"#,
         ),
+        // Every cluster of a global database has windows of its own.
+        Example::Flagged(
+            r#"{"resource": {"aws_rds_cluster": {"second": {"engine": "aurora-mysql", "global_cluster_identifier": "g"}}}}"#,
+        ),
         Example::Clean(
             r#"{"resource": {"aws_db_instance": {"main": {"engine": "postgres", "backup_retention_period": 7,
   "backup_window": "03:00-04:00", "maintenance_window": "mon:04:30-mon:05:30",
@@ -163,7 +167,8 @@ const DOCS: Docs = Docs {
         Example::Clean(
             r#"{"resource": {"aws_db_instance": {"replica": {"replicate_source_db": "orders",
   "backup_retention_period": 0}},
-  "aws_rds_cluster": {"second": {"engine": "aurora-mysql", "global_cluster_identifier": "g"}}}}"#,
+  "aws_rds_cluster": {"restored": {"engine": "aurora-mysql", "restore_to_point_in_time": {
+   "source_cluster_identifier": "orders", "use_latest_restorable_time": true}}}}}"#,
         ),
     ],
 };
