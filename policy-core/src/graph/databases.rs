@@ -1,5 +1,6 @@
 //! Databases that take their settings from another one.
 
+use super::references::is_null;
 use crate::plan::{Read, Resource};
 
 /// What a database is made from, where that is another one.
@@ -29,7 +30,7 @@ pub(crate) fn copied(database: Resource<'_>) -> Read<Copied> {
     for (argument, copied) in SIGNS {
         match database.attribute(argument).given() {
             Read::Known(()) => return Read::Known(copied),
-            Read::Unknown => unknown = true,
+            Read::Unknown => unknown |= !is_null(database.attribute(argument)),
             Read::Absent => {}
         }
     }

@@ -7,7 +7,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     facts::engine_versions::{self, AS_OF, is_older},
-    graph::{Copied, copied},
+    graph::{Copied, Origin, copied},
     plan::{Read, Resource, Text},
     policy::Policy,
     rule::{Category, Check, Profile, Rule, Severity},
@@ -28,8 +28,13 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'p>(database: Resource<'p>, checker: &mut Checker<'_, 'p>) {
     let version = database.attribute("engine_version");
-    // A version that AWS picked, or that comes from elsewhere, is not this configuration's to raise.
-    let Some(known) = checker.known(version, version.literal()) else { return };
+    // A version that AWS picked, or that a variable or data source gives, is not this configuration's to raise.
+    let Origin::Literal(known) = checker.graph().origin(version) else {
+        if matches!(version.text(), Read::Unknown) && version.configured() != Read::Absent {
+            checker.undetermined(version);
+        }
+        return;
+    };
     let engine = database.attribute("engine");
     let Some(engine) = checker.known(engine, engine.text_by_default()) else { return };
     let Some(message) = outdated(&engine, &known, checker.policy()) else { return };
@@ -126,6 +131,11 @@ const DOCS: Docs = Docs {
         Example::Flagged(
             r#"{"resource": {"aws_db_instance": {"main": {"engine": "sqlserver-se", "engine_version": "13.00.6435.1.v1"},
   "other": {"engine": "oracle-se2", "engine_version": "19.0.0.0.ru-2024-07.rur-2024-07.r1"}}}}"#,
+        ),
+        // What is restored from a snapshot is upgraded to the version that is asked for, or left at it.
+        Example::Flagged(
+            r#"{"resource": {"aws_rds_cluster": {"main": {"engine": "aurora-postgresql", "engine_version": "13.9",
+  "snapshot_identifier": "before-the-move"}}}}"#,
         ),
         Example::Clean(
             r#"{"resource": {"aws_db_instance": {"main": {"engine": "postgres", "engine_version": "15.4"},
