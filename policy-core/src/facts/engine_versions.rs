@@ -7,8 +7,10 @@
 //! <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MariaDB.Concepts.VersionMgmt.html>,
 //! <https://docs.aws.amazon.com/AmazonRDS/latest/AuroraPostgreSQLReleaseNotes/aurorapostgresql-release-calendar.html>,
 //! <https://docs.aws.amazon.com/AmazonRDS/latest/AuroraMySQLReleaseNotes/AuroraMySQL.release-calendars.html>.
-//! For the commercial engines RDS follows their makers: <https://endoflife.date/oracle-database> and
-//! <https://endoflife.date/mssqlserver>. Engines and versions that are in none of these are left out.
+//! For the commercial engines RDS follows their makers: <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Oracle.html>
+//! and <https://learn.microsoft.com/en-us/sql/sql-server/end-of-support/sql-server-end-of-support-overview>. The dates of
+//! the calendars were compared with those that <https://endoflife.date> keeps of them. Engines and versions that are in
+//! none of these are left out.
 
 use alloc::vec::Vec;
 

@@ -9,6 +9,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     facts::environments::{self, EnvironmentKind},
+    graph::Archives,
     plan::{Read, Resource},
     rule::{Category, Check, Profile, Rule, Severity},
 };
@@ -21,32 +22,36 @@ pub(crate) static RULE: Rule = Rule {
     blocking: false,
     summary: "A bucket of a temporary stack cannot be destroyed once it holds an object",
     remedy: "set force_destroy to true outside of production, or prevent_destroy where the data must outlive the stack",
-    check: Check::Each(&["aws_s3_bucket"], check),
+    // What is written to is looked for once, for all buckets.
+    check: Check::Whole(check),
     #[cfg(feature = "docs")]
     docs: DOCS,
 };
 
-fn check<'p>(bucket: Resource<'p>, checker: &mut Checker<'_, 'p>) {
+fn check(checker: &mut Checker<'_, '_>) {
     let environment = checker.environment();
     let Some(suffix) = &environment.suffix else { return };
     let name = environment.name.as_ref().map(|name| name.value.as_str());
     if is_production(&suffix.value) || name.is_some_and(is_production) {
         return;
     }
-    let force = bucket.attribute("force_destroy");
-    if checker.known(force, force.truth().or_default(false)) != Some(false) {
-        return;
-    }
-    match is_kept(bucket, checker) {
-        Read::Known(()) => {}
-        Read::Unknown => checker.undetermined(bucket.attribute("bucket")),
-        Read::Absent => {
-            let (suffix, source) = (&suffix.value, &suffix.source);
-            let message = format!(
-                "`force_destroy` is not true, in a stack that is deployed under a suffix of its own, `{suffix}` \
-                 (from {source}): destroying it fails while the bucket holds an object"
-            );
-            checker.report(force, message);
+    let archives = Archives::of(checker.graph());
+    for bucket in checker.plan().of_type("aws_s3_bucket") {
+        let force = bucket.attribute("force_destroy");
+        if checker.known(force, force.truth().or_default(false)) != Some(false) {
+            continue;
+        }
+        match is_kept(bucket, &archives, checker) {
+            Read::Known(()) => {}
+            Read::Unknown => checker.undetermined(bucket.attribute("bucket")),
+            Read::Absent => {
+                let (suffix, source) = (&suffix.value, &suffix.source);
+                let message = format!(
+                    "`force_destroy` is not true, in a stack that is deployed under a suffix of its own, `{suffix}` \
+                     (from {source}): destroying it fails while the bucket holds an object"
+                );
+                checker.report(force, message);
+            }
         }
     }
 }
@@ -55,17 +60,6 @@ fn is_production(name: &str) -> bool {
     matches!(environments::kind_in(name), Some((_, EnvironmentKind::Production)))
 }
 
-/// Where what keeps logs or settings names the bucket that they go to.
-const WRITERS: [(&str, &str); 7] = [
-    ("aws_alb", "access_logs"),
-    ("aws_cloudtrail", "s3_bucket_name"),
-    ("aws_config_delivery_channel", "s3_bucket_name"),
-    ("aws_elb", "access_logs"),
-    ("aws_flow_log", "log_destination"),
-    ("aws_lb", "access_logs"),
-    ("aws_s3_bucket_logging", "target_bucket"),
-];
-
 /// Words in the names of buckets that are kept for auditors or hold Terraform states.
 const KEPT: [&str; 6] = ["accesslogs", "audit", "cloudtrail", "flowlogs", "logarchive", "tfstate"];
 
@@ -73,7 +67,7 @@ const KEPT: [&str; 6] = ["accesslogs", "audit", "cloudtrail", "flowlogs", "logar
 const OF_LOGS: [&str; 4] = ["access", "archive", "audit", "flow"];
 
 /// Whether something says that what the bucket holds is to be kept, or that it belongs to production.
-fn is_kept<'p>(bucket: Resource<'p>, checker: &Checker<'_, 'p>) -> Read<()> {
+fn is_kept<'p>(bucket: Resource<'p>, archives: &Archives, checker: &Checker<'_, 'p>) -> Read<()> {
     let prevented = bucket.attribute("lifecycle").get("prevent_destroy").truth();
     let locked = bucket.attribute("object_lock_enabled");
     let signs = [
@@ -81,7 +75,8 @@ fn is_kept<'p>(bucket: Resource<'p>, checker: &Checker<'_, 'p>) -> Read<()> {
         if locked.configured() == Read::Absent { Read::Absent } else { certainly(locked.truth()) },
         bucket.attribute("object_lock_configuration").given(),
         is_named_for_keeping(bucket),
-        is_written_to(bucket, checker),
+        has_lock(bucket, checker),
+        archives.holds(bucket),
     ];
     if signs.contains(&Read::Known(())) {
         Read::Known(())
@@ -130,20 +125,13 @@ fn is_named_for_keeping(bucket: Resource<'_>) -> Read<()> {
     named
 }
 
-/// Whether logs or recorded settings go to the bucket, or its objects are locked.
-fn is_written_to<'p>(bucket: Resource<'p>, checker: &Checker<'_, 'p>) -> Read<()> {
-    let graph = checker.graph();
-    let there = |type_name| checker.plan().of_type(type_name).next().is_some();
-    let mut written = Read::Absent;
-    let lock = ("aws_s3_bucket_object_lock_configuration", "bucket");
-    for (writer, attribute) in WRITERS.into_iter().chain([lock]).filter(|(writer, _)| there(writer)) {
-        match graph.referrers(bucket, &["bucket", "id", "arn"], writer, attribute) {
-            Read::Known(_) => return Read::Known(()),
-            Read::Unknown => written = Read::Unknown,
-            Read::Absent => {}
-        }
+/// Whether a resource beside the bucket locks its objects.
+fn has_lock<'p>(bucket: Resource<'p>, checker: &Checker<'_, 'p>) -> Read<()> {
+    const LOCK: &str = "aws_s3_bucket_object_lock_configuration";
+    match checker.plan().of_type(LOCK).next() {
+        Some(_) => checker.graph().companions(bucket, LOCK).map(|_| ()),
+        None => Read::Absent,
     }
-    written
 }
 
 #[cfg(feature = "docs")]
@@ -194,6 +182,13 @@ const DOCS: Docs = Docs {
             r#"{"variable": {"environment_suffix": {"default": "k7m2"}},
  "resource": {"aws_s3_bucket": {"transaction_logs": {"bucket": "payments-transaction-logs-k7m2"}}}}"#,
         ),
+        // A load balancer that logs nowhere says nothing of the bucket.
+        Example::Flagged(
+            r#"{"variable": {"environment_suffix": {"default": "k7m2"}}, "resource": {
+  "aws_lb": {"main": {"name": "web-k7m2"}, "other": {"name": "api-k7m2",
+   "access_logs": {"bucket": "everybodys-access-logs", "enabled": true}}},
+  "aws_s3_bucket": {"data": {"bucket": "payments-data-k7m2"}}}}"#,
+        ),
         // The account id is unknown; what the bucket is for is not.
         Example::Flagged(
             r#"{"variable": {"environment_suffix": {"default": "k7m2"}}, "data": {"aws_caller_identity": {"own": {}}},
@@ -224,6 +219,14 @@ const DOCS: Docs = Docs {
  "resource": {"aws_s3_bucket": {"access": {"bucket": "payments-access-logs-k7m2"},
    "events": {"bucket": "payments-events-k7m2"}},
   "aws_cloudtrail": {"main": {"name": "main", "s3_bucket_name": "${aws_s3_bucket.events.id}"}}}}"#,
+        ),
+        Example::Clean(
+            r#"{"variable": {"environment_suffix": {"default": "k7m2"}}, "resource": {
+  "aws_lb": {"main": {"name": "web-k7m2", "access_logs": [{"bucket": "${aws_s3_bucket.requests.id}"}]}},
+  "aws_flow_log": {"main": {"vpc_id": "vpc-1", "log_destination": "arn:aws:s3:::payments-net-k7m2/vpc"}},
+  "aws_s3_bucket": {"requests": {"bucket": "payments-requests-k7m2"}, "net": {"bucket": "payments-net-k7m2"},
+   "held": {"bucket": "payments-held-k7m2"}},
+  "aws_s3_bucket_object_lock_configuration": {"held": {"bucket": "${aws_s3_bucket.held.id}"}}}}"#,
         ),
         Example::Clean(
             r#"{"variable": {"environment_suffix": {"default": "k7m2"}, "keep": {"default": true}},

@@ -109,6 +109,14 @@ const DOCS: Docs = Docs {
             url: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraMySQLReleaseNotes/AuroraMySQL.release-calendars.html",
         },
         Source {
+            title: "Amazon RDS for Oracle: supported and legacy versions",
+            url: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Oracle.html",
+        },
+        Source {
+            title: "SQL Server end of support options",
+            url: "https://learn.microsoft.com/en-us/sql/sql-server/end-of-support/sql-server-end-of-support-overview",
+        },
+        Source {
             title: "Amazon RDS Extended Support",
             url: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html",
         },
@@ -166,3 +174,27 @@ const DOCS: Docs = Docs {
         ),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use alloc::borrow::Cow;
+
+    use super::*;
+
+    #[test]
+    fn the_policy_has_the_last_word() {
+        let text = |value| Text::new(Cow::Borrowed(value), false);
+        let mut policy = Policy::default();
+        let old = |engine, version, policy: &Policy| outdated(&text(engine), &text(version), policy);
+        assert!(old("postgres", "13.9", &policy).is_some());
+        assert!(old("db2-se", "11.5", &policy).is_none());
+        for (engine, minimum) in [("postgres", "12"), ("db2-se", "12.1"), ("sqlserver", "15")] {
+            policy.minimum_engine_versions.insert(engine.into(), minimum.into());
+        }
+        assert!(old("postgres", "13.9", &policy).is_none());
+        assert!(
+            old("db2-se", "11.5", &policy).is_some_and(|message| message.contains("the policy's minimum"))
+        );
+        assert!(old("sqlserver-ee", "14.00.3281.6.v1", &policy).is_some());
+    }
+}
