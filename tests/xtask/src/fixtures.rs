@@ -131,15 +131,25 @@ fn plan(name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Keeps what `terraform` says against a stack, as soon as it says anything.
+/// Keeps what `terraform` says against a stack, as soon as it says anything; the order of its words is another each time.
 fn keep_refusal(name: &str, validate: &mut Command, plan: &mut Command) -> Result<()> {
+    let file = root().join(FOLDER).join(name).join(REFUSAL);
+    let sorted = |text: &[u8]| {
+        let mut lines: Vec<_> = text.split(|&byte| byte == b'\n').map(<[u8]>::to_vec).collect();
+        lines.sort_unstable();
+        lines
+    };
     for command in [validate, plan] {
         let said = command.output()?;
-        if !said.status.success() {
-            fs::write(root().join(FOLDER).join(name).join(REFUSAL), said.stderr)?;
-            println!("    {FOLDER}/{name}/{REFUSAL}: written");
-            return Ok(());
+        if said.status.success() {
+            continue;
         }
+        let is_same = sorted(&fs::read(&file)?) == sorted(&said.stderr);
+        if !is_same {
+            fs::write(&file, said.stderr)?;
+        }
+        println!("    {FOLDER}/{name}/{REFUSAL}: {}", if is_same { "as before" } else { "written" });
+        return Ok(());
     }
     bail!("{name}: `terraform` refuses nothing here, and {REFUSAL} says that it does");
 }
