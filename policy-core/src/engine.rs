@@ -7,7 +7,7 @@ use crate::{
     graph::{Environment, ResourceGraph},
     json::NodeId,
     locate,
-    plan::{Attribute, Mode, Place, Plan, Read, Resource},
+    plan::{Attribute, Mode, Place, Plan, Provider, Read, Resource},
     policy::Policy,
     report::{CheckedInput, Finding, Related, Report, Tool, Undetermined},
     rule::{Check, Rule, Severity},
@@ -32,6 +32,7 @@ pub fn check(plan: &Plan<'_>, policy: &Policy) -> Report {
         kind: plan.kind(),
         resources: plan.resources().filter(|resource| resource.mode() == Mode::Managed).count(),
         terraform_version: plan.terraform_version.as_deref().map(ToOwned::to_owned),
+        detected: graph.environment(policy).clone(),
     };
     let tool = Tool { name: "planproof".to_owned(), version: VERSION.to_owned() };
     Report::new(tool, Vec::from([input]), findings, drafts.undetermined.into_iter().collect(), policy.fail_on)
@@ -93,14 +94,19 @@ impl<'c, 'p> Checker<'c, 'p> {
 
     /// Notes that the rule cannot answer before this attribute is known.
     pub fn undetermined(&mut self, attribute: Attribute<'p>) {
-        self.drafts.undetermined.insert(Undetermined {
-            rule: self.rule.name.to_owned(),
-            address: attribute
-                .resource()
-                .map(|resource| format!("{}", resource.address()))
-                .unwrap_or_default(),
-            attribute: Some(attribute.path()).filter(|path| !path.is_empty()),
-        });
+        self.undetermined_of(Subject::from(attribute));
+    }
+
+    /// Notes that the rule cannot answer what it asks about this.
+    pub fn undetermined_of(&mut self, subject: impl Into<Subject<'p>>) {
+        let Subject { address, attribute, .. } = subject.into();
+        let rule = self.rule.name.to_owned();
+        self.drafts.undetermined.insert(Undetermined { rule, address, attribute });
+    }
+
+    /// What the caller asks, for rules that take parameters.
+    pub fn policy(&self) -> &'c Policy {
+        self.policy
     }
 
     /// Reports a fault; the draft takes what else there is to say of it.
@@ -124,7 +130,7 @@ pub struct Subject<'p> {
     place: Place,
 }
 
-impl Subject<'_> {
+impl<'p> Subject<'p> {
     /// What is no resource: its address in the terms of the report, and its place.
     pub(crate) fn other(address: impl Into<String>, attribute: Option<&str>, node: NodeId) -> Self {
         Self {
@@ -133,6 +139,18 @@ impl Subject<'_> {
             construct_path: None,
             place: Place { node, shown: node },
         }
+    }
+
+    /// An argument of a provider, or where the input does not say what that is given, the provider.
+    pub(crate) fn argument(provider: Provider<'p>, name: &'static str) -> Self {
+        let place = provider.attribute(name).map_or(provider.place(), Attribute::place);
+        Self { attribute: Some(name.to_owned()), place, ..Self::from(provider) }
+    }
+}
+
+impl<'p> From<Provider<'p>> for Subject<'p> {
+    fn from(provider: Provider<'p>) -> Self {
+        Self { address: provider.address(), attribute: None, construct_path: None, place: provider.place() }
     }
 }
 
@@ -173,6 +191,18 @@ impl<'p> Draft<'p> {
     /// Adds another place that takes part, with its part in it.
     pub fn related(&mut self, subject: impl Into<Subject<'p>>, message: impl Into<String>) -> &mut Self {
         self.related.push((subject.into(), message.into()));
+        self
+    }
+
+    /// Makes it as bad as it is here, where that differs from the rule's own severity.
+    pub fn severity(&mut self, severity: Severity) -> &mut Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Says that it does not stop the deployment here, though the rule's findings do.
+    pub fn not_blocking(&mut self) -> &mut Self {
+        self.blocking = false;
         self
     }
 

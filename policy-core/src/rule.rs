@@ -66,13 +66,15 @@ pub enum Category {
     Naming,
     /// What others need to know of the stack is not said.
     Outputs,
+    /// What an organisation asks of every resource is not there: tags, descriptions, regions.
+    Governance,
     /// The project around the stack is incomplete.
     Project,
 }
 
 impl Category {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Deploy,
         Self::Secrets,
         Self::Encryption,
@@ -84,6 +86,7 @@ impl Category {
         Self::Lifecycle,
         Self::Naming,
         Self::Outputs,
+        Self::Governance,
         Self::Project,
     ];
 
@@ -101,6 +104,7 @@ impl Category {
             Self::Lifecycle => "lifecycle",
             Self::Naming => "naming",
             Self::Outputs => "outputs",
+            Self::Governance => "governance",
             Self::Project => "project",
         }
     }

@@ -5,19 +5,28 @@
 
 use alloc::{
     borrow::{Cow, ToOwned},
+    collections::BTreeMap,
+    string::{String, ToString},
     vec::Vec,
 };
+use core::cell::Cell;
 
 use crate::{
     error::DecodeError,
-    json::{Document, Json, JsonKind},
+    json::{Document, Json, Key},
     plan::{
-        Address, Arguments, Backend, Block, BlockId, Existence, Kind, Mode, Module, ModuleId, Plan, Provider,
-        ResourceFacts, blocks_of, is_template,
+        Address, Arguments, Backend, Block, BlockId, Existence, Kind, Mode, Module, ModuleId, Plan,
+        ProviderFacts, Repetition, Requirement, ResourceFacts, blocks_of, repetition,
     },
+    policy::Policy,
+    template::{self, Number},
 };
 
-pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>, DecodeError> {
+pub(super) fn decode<'t>(
+    file: &str,
+    document: Document<'t>,
+    policy: &Policy,
+) -> Result<Plan<'t>, DecodeError> {
     let mut decoder = Decoder {
         file,
         document: &document,
@@ -36,7 +45,8 @@ pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>,
     let metadata = member_objects(root, "//").find_map(|comment| comment.get("metadata"));
     let stack_name = metadata.and_then(|metadata| metadata.get("stackName")).and_then(Json::string);
     let by_type = super::index(&mut resources);
-    Ok(Plan {
+    let given = policy.variables.iter().filter_map(|(name, value)| Some((name.clone(), value_of(value)?)));
+    let plan = Plan {
         file: file.to_owned(),
         kind: if metadata.is_some() { Kind::Cdktf } else { Kind::Configuration },
         terraform_version: None,
@@ -44,11 +54,63 @@ pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>,
         blocks,
         resources,
         by_type,
-        variable_values: alloc::collections::BTreeMap::new(),
+        variable_values: BTreeMap::new(),
+        given: given.collect(),
+        lookups: Cell::default(),
         providers,
+        requirements: requirements(root),
         backend: backend(root),
         stack_name,
+        library_version: metadata.and_then(|metadata| metadata.get("version")).map(Json::id),
         document,
+    };
+    Ok(with_instances(plan))
+}
+
+/// Puts the instances of each block, as far as they are known, in the place of the block.
+fn with_instances(mut plan: Plan<'_>) -> Plan<'_> {
+    let mut expanded = Vec::with_capacity(plan.resources.len());
+    for resource in &plan.resources {
+        let body = resource.block.and_then(|block| plan.block(block)?.expressions);
+        let (instances, existence) = match body.and_then(|body| repetition(&plan, plan.value(body))) {
+            None | Some(Repetition::Unknown) => {
+                expanded.push(resource.clone());
+                continue;
+            }
+            Some(Repetition::Certain(instances)) => (instances, Existence::Certain),
+            // With other values there may be some.
+            Some(Repetition::ByDefault(instances)) if instances.is_empty() => {
+                expanded.push(resource.clone());
+                continue;
+            }
+            Some(Repetition::ByDefault(instances)) => (instances, Existence::Conditional),
+        };
+        expanded.extend(instances.into_iter().map(|instance| ResourceFacts {
+            address: Address::new(alloc::format!("{}{}", resource.address, instance.suffix())),
+            existence,
+            instance: Some(instance),
+            ..resource.clone()
+        }));
+    }
+    plan.by_type = super::index(&mut expanded);
+    plan.resources = expanded;
+    plan
+}
+
+/// A value that the policy gives a variable.
+fn value_of(given: &serde_json::Value) -> Option<template::Value> {
+    Some(match given {
+        serde_json::Value::Null => template::Value::Null,
+        serde_json::Value::Bool(value) => template::Value::Bool(*value),
+        serde_json::Value::Number(number) => template::Value::Number(Number::parse(&number.to_string())?),
+        serde_json::Value::String(text) => template::Value::String(text.clone()),
+        serde_json::Value::Array(items) => {
+            template::Value::List(items.iter().map(value_of).collect::<Option<_>>()?)
+        }
+        serde_json::Value::Object(members) => {
+            let member = |(name, value): (&String, _)| Some((name.clone(), value_of(value)?));
+            template::Value::Object(members.iter().map(member).collect::<Option<_>>()?)
+        }
     })
 }
 
@@ -58,7 +120,7 @@ struct Decoder<'d, 't> {
     modules: Vec<Module<'t>>,
     blocks: Vec<Block<'t>>,
     resources: Vec<ResourceFacts<'t>>,
-    providers: Vec<Provider<'t>>,
+    providers: Vec<ProviderFacts<'t>>,
 }
 
 impl<'t> Decoder<'_, 't> {
@@ -131,8 +193,10 @@ impl<'t> Decoder<'_, 't> {
             expressions: Some(body.id()),
             repetition: repetition.map(Json::id),
             depends_on: body.get("depends_on").map(Json::id),
+            provider: body.get("provider").and_then(Json::string),
         });
-        let Some(existence) = existence(repetition) else { return };
+        // Which instances there are is worked out when all names are known.
+        let existence = if repetition.is_some() { Existence::Conditional } else { Existence::Certain };
         let prefix = if mode == Mode::Data { "data." } else { "" };
         let metadata = member_objects(body, "//").find_map(|comment| comment.get("metadata"));
         self.resources.push(ResourceFacts {
@@ -147,6 +211,7 @@ impl<'t> Decoder<'_, 't> {
             arguments: Arguments::Templates(body.id()),
             secrets: &[],
             existence,
+            instance: None,
             construct_path: metadata.and_then(|metadata| metadata.get("path")).and_then(Json::string),
         });
     }
@@ -185,30 +250,24 @@ impl<'t> Decoder<'_, 't> {
 
     fn providers(&mut self, root: Json<'_, 't>) -> Result<(), DecodeError> {
         for (name, bodies) in self.section(root, "provider", "`provider`")? {
-            for body in blocks_of(bodies) {
-                self.providers.push(Provider {
+            let own = (!bodies.is_array()).then_some(bodies);
+            for body in own.into_iter().chain(bodies.items()).filter(|body| !body.is_null()) {
+                let alias = body.get("alias").and_then(Json::string);
+                self.providers.push(ProviderFacts {
+                    key: match &alias {
+                        Some(alias) => Cow::Owned(alloc::format!("{name}.{alias}")),
+                        None => name.clone(),
+                    },
                     module: ModuleId::ROOT,
                     name: name.clone(),
-                    alias: body.get("alias").and_then(Json::string),
-                    arguments: Some(Arguments::Templates(body.id())),
+                    alias,
+                    node: body.id(),
+                    // What is no block may stand for anything.
+                    arguments: body.is_object().then(|| Arguments::Templates(body.id())),
                 });
             }
         }
         Ok(())
-    }
-}
-
-/// Whether a block's instances will be there; none where it says that there are none.
-fn existence(repetition: Option<Json<'_, '_>>) -> Option<Existence> {
-    let Some(repetition) = repetition else { return Some(Existence::Certain) };
-    match repetition.kind() {
-        JsonKind::Number if repetition.number() == Some("0") => None,
-        JsonKind::Number => Some(Existence::Certain),
-        JsonKind::Object => repetition.members().next().map(|_| Existence::Certain),
-        JsonKind::String if !is_template(repetition) => {
-            (repetition.raw_string() != Some("0")).then_some(Existence::Certain)
-        }
-        _ => Some(Existence::Conditional),
     }
 }
 
@@ -218,6 +277,19 @@ fn backend<'t>(root: Json<'_, 't>) -> Option<Backend<'t>> {
     let backends = terraform.flat_map(|block| member_objects(block, "backend"));
     let (type_name, body) = backends.flat_map(Json::members).filter(|(name, _)| !name.is("//")).last()?;
     Some(Backend { type_name: type_name.text(), node: blocks_of(body).next().unwrap_or(body).id() })
+}
+
+/// What `required_providers` says of versions: `{"source": …, "version": …}`, or the version alone.
+fn requirements<'t>(root: Json<'_, 't>) -> Vec<Requirement<'t>> {
+    let terraform = member_objects(root, "terraform");
+    let providers = terraform.flat_map(|block| member_objects(block, "required_providers"));
+    let entries = providers.flat_map(Json::members).filter(|(name, _)| !name.is("//"));
+    let requirement = |(name, entry): (Key<'_, 't>, Json<'_, 't>)| {
+        let version = if entry.is_object() { entry.get("version")? } else { entry };
+        let source = entry.get("source").and_then(Json::string);
+        Some(Requirement { name: name.text(), source, version: version.id() })
+    };
+    entries.filter_map(requirement).collect()
 }
 
 /// The values of a root key; the root may be a list of objects that are read as one.

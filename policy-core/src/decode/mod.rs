@@ -16,6 +16,7 @@ use crate::{
     facts::sensitive_arguments,
     json::{Document, Json, Skip, SyntaxErrorKind},
     plan::{Plan, ResourceFacts, qualified_type},
+    policy::Policy,
 };
 
 /// A text to check, with the path it came from.
@@ -78,6 +79,15 @@ impl<'b> Input<'b> {
     ///
     /// Where it is not JSON, or JSON of another kind, or holds what Terraform never writes.
     pub fn decode(&self) -> Result<Plan<'_>, DecodeError> {
+        self.decode_for(&Policy::default())
+    }
+
+    /// [`decode`](Self::decode) with the values that a policy gives the variables of a configuration.
+    ///
+    /// # Errors
+    ///
+    /// As for `decode`.
+    pub fn decode_for(&self, policy: &Policy) -> Result<Plan<'_>, DecodeError> {
         let text = self.text.as_ref();
         if text.trim().is_empty() {
             return Err(DecodeError::new(&self.path, DecodeErrorKind::Empty));
@@ -88,7 +98,7 @@ impl<'b> Input<'b> {
         }
         match kind_of(document.root()) {
             Ok(InputKind::Plan) => plan::decode(&self.path, document),
-            Ok(InputKind::Configuration) => configuration::decode(&self.path, document),
+            Ok(InputKind::Configuration) => configuration::decode(&self.path, document, policy),
             Err(kind) => Err(DecodeError::new(&self.path, kind).at(text, document.root().start())),
         }
     }

@@ -8,13 +8,14 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
+use core::cell::Cell;
 
 use crate::{
     error::{DecodeError, DecodeErrorKind},
     json::{Document, Json, Key, Skip},
     plan::{
-        Address, Arguments, Block, BlockId, Existence, Kind, Mode, Module, ModuleId, Plan, Provider,
-        ResourceFacts, without_keys,
+        Address, Arguments, Block, BlockId, Existence, Kind, Mode, Module, ModuleId, Plan, ProviderFacts,
+        Requirement, ResourceFacts, without_keys,
     },
 };
 
@@ -58,7 +59,7 @@ pub(super) fn check_format(root: Json<'_, '_>) -> Result<(), DecodeErrorKind> {
 pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>, DecodeError> {
     let decoder = Decoder { file, document: &document };
     let root = document.root();
-    let Configuration { modules, blocks, providers, by_path } =
+    let Configuration { modules, blocks, providers, requirements, by_path } =
         decoder.configuration(root.get("configuration"))?;
     let lookup = Lookup { modules: &modules, by_path: &by_path };
     let mut resources = decoder.resource_changes(root, &lookup)?;
@@ -79,9 +80,13 @@ pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>,
         resources,
         by_type,
         variable_values,
+        given: BTreeMap::new(),
+        lookups: Cell::default(),
         providers,
+        requirements,
         backend: None,
         stack_name: None,
+        library_version: None,
         document,
     })
 }
@@ -95,7 +100,8 @@ struct Decoder<'d, 't> {
 struct Configuration<'t> {
     modules: Vec<Module<'t>>,
     blocks: Vec<Block<'t>>,
-    providers: Vec<Provider<'t>>,
+    providers: Vec<ProviderFacts<'t>>,
+    requirements: Vec<Requirement<'t>>,
     /// Modules by the addresses of their instances, keys taken out: `module.a.module.b`.
     by_path: BTreeMap<String, ModuleId>,
 }
@@ -181,6 +187,7 @@ impl<'t> Decoder<'_, 't> {
                 arguments,
                 secrets: &[],
                 existence: Existence::Certain,
+                instance: None,
                 construct_path: None,
             });
         }
@@ -219,6 +226,7 @@ impl<'t> Decoder<'_, 't> {
                     },
                     secrets: &[],
                     existence: Existence::Certain,
+                    instance: None,
                     construct_path: None,
                 });
             }
@@ -259,6 +267,7 @@ impl<'t> Decoder<'_, 't> {
                 } else {
                     Existence::Certain
                 },
+                instance: None,
                 construct_path: None,
             });
         }
@@ -296,10 +305,17 @@ impl<'t> Decoder<'_, 't> {
             }
         }
         let providers = configuration.and_then(|configuration| configuration.get("provider_config"));
-        for (_, provider) in providers.into_iter().flat_map(Json::members) {
+        for (key, provider) in providers.into_iter().flat_map(Json::members) {
             let Some(name) = provider.get("name").and_then(Json::string) else { continue };
             let module = provider.get("module_address").and_then(Json::string);
-            decoded.providers.push(Provider {
+            let is_default = module.is_none() && provider.get("alias").is_none();
+            if let Some(version) = provider.get("version_constraint").filter(|_| is_default) {
+                let source = provider.get("full_name").and_then(Json::string);
+                decoded.requirements.push(Requirement { name: name.clone(), source, version: version.id() });
+            }
+            decoded.providers.push(ProviderFacts {
+                key: key.text(),
+                node: provider.id(),
                 module: module
                     .and_then(|path| decoded.by_path.get(&*path).copied())
                     .unwrap_or(ModuleId::ROOT),
@@ -332,6 +348,7 @@ impl<'t> Decoder<'_, 't> {
                 expressions: resource.get("expressions").map(Json::id),
                 repetition: repetition(resource),
                 depends_on: resource.get("depends_on").map(Json::id),
+                provider: resource.get("provider_config_key").and_then(Json::string),
             });
         }
         let named = |key| module.get(key).into_iter().flat_map(Json::members);

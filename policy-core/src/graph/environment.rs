@@ -2,24 +2,28 @@
 
 use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
 
+use serde::{Deserialize, Serialize};
+
 use super::ResourceGraph;
 use crate::{
     facts::{environments, physical_names},
-    plan::{Arguments, Attribute, ModuleId, Owner, Plan, Provider, Read, Resource, Text},
+    plan::{Attribute, ModuleId, Plan, Read, Resource, Text},
     policy::Policy,
 };
 
 /// What was given or found out about a stack's names.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Environment {
     /// The token that keeps names of parallel deployments apart.
+    #[serde(rename = "environmentSuffix")]
     pub suffix: Option<Detected>,
     /// The environment's name, such as `dev`.
+    #[serde(rename = "environment")]
     pub name: Option<Detected>,
 }
 
 /// A value, and where it was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detected {
     /// The value.
     pub value: String,
@@ -74,13 +78,9 @@ fn is_suffix(name: &str) -> bool {
 fn default_tag(plan: &Plan<'_>, is_wanted: impl Fn(&str) -> bool) -> Option<Detected> {
     let source = || "`default_tags` of the provider".to_owned();
     let configured =
-        plan.providers.iter().filter(|provider| provider.name == "aws" && provider.alias.is_none());
-    for provider in configured {
-        let Some(tags) = provider_arguments(plan, provider).map(|own| own.get("default_tags").get("tags"))
-        else {
-            continue;
-        };
-        if let Some(value) = tag(tags, &is_wanted) {
+        plan.providers().filter(|provider| provider.name() == "aws" && provider.alias().is_none());
+    for tags in configured.filter_map(|provider| provider.attribute("default_tags")) {
+        if let Some(value) = tag(tags.get("tags"), &is_wanted) {
             return Some(Detected { value, source: source() });
         }
     }
@@ -97,15 +97,6 @@ fn default_tag(plan: &Plan<'_>, is_wanted: impl Fn(&str) -> bool) -> Option<Dete
 
 /// How many resources are asked for the tags that they inherit.
 const MOST_TAGGED: usize = 20;
-
-fn provider_arguments<'p>(plan: &'p Plan<'p>, provider: &Provider<'_>) -> Option<Attribute<'p>> {
-    let owner = Owner { plan, module: provider.module, resource: None };
-    match provider.arguments? {
-        Arguments::Templates(body) => Some(Attribute::of_templates(owner, plan.value(body))),
-        Arguments::Expressions(body) => Some(Attribute::of_expressions(owner, plan.value(body))),
-        Arguments::Planned { .. } | Arguments::PlannedValues { .. } => None,
-    }
-}
 
 fn tag(tags: Attribute<'_>, is_wanted: impl Fn(&str) -> bool) -> Option<String> {
     let Read::Known(entries) = tags.entries() else { return None };
@@ -128,11 +119,16 @@ fn variable(plan: &Plan<'_>, is_wanted: impl Fn(&str) -> bool) -> Option<Detecte
         if plan.is_sensitive_variable(ModuleId::ROOT, name) {
             return None;
         }
+        let source = format!("`var.{name}`");
+        if let Some(given) = plan.given.get(name) {
+            let value = given.to_text().filter(|value| !value.is_empty())?;
+            return Some(Detected { value, source });
+        }
         let declaration = plan.value(*root.variables.get(name)?);
         let given = plan.variable_values.get(name).map(|&node| plan.value(node));
         let value =
             given.or_else(|| declaration.get("default"))?.string().filter(|value| !value.is_empty())?;
-        Some(Detected { value: value.into_owned(), source: format!("`var.{name}`") })
+        Some(Detected { value: value.into_owned(), source })
     })
 }
 

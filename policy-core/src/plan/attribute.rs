@@ -6,7 +6,10 @@
 use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 use core::fmt::Write as _;
 
-use super::{BlockId, Ending, ModuleId, Plan, Read, Resource, Text, Value, scope::Scope};
+use super::{
+    BlockId, Ending, ModuleId, Plan, Read, Resource, Text, Value,
+    scope::{Scope, literally},
+};
 use crate::{
     json::{Json, JsonKind, NodeId},
     template::{self, Evaluated, Template, Traversal},
@@ -39,7 +42,7 @@ pub(crate) struct Owner<'p> {
 
 /// How the value is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Reading {
+pub(super) enum Reading {
     /// Planned values: what is missing is absent.
     Planned,
     /// Planned values without marks: what is missing may be unknown.
@@ -54,7 +57,15 @@ enum Reading {
 
 #[derive(Clone, Copy)]
 enum State<'p> {
-    Present { value: Value<'p>, unknown: Option<Value<'p>> },
+    Present {
+        value: Value<'p>,
+        unknown: Option<Value<'p>>,
+    },
+    /// A member of the object that this template gives.
+    MemberOf {
+        template: Value<'p>,
+        name: &'p str,
+    },
     Unknown,
     Absent,
 }
@@ -158,9 +169,8 @@ impl<'p> Attribute<'p> {
             let state = State::of(found, unknown.and_then(|marks| marks.get(name)));
             return Self { nearest: found.id(), state, sensitive, expression, ..this };
         }
-        // A template where a block or object is wanted gives what is not known here.
         let state = if value.kind() == JsonKind::String {
-            State::Unknown
+            if this.is_template(value) { State::MemberOf { template: value, name } } else { State::Unknown }
         } else {
             this.missing(name, value, unknown)
         };
@@ -216,11 +226,51 @@ impl<'p> Attribute<'p> {
         })
     }
 
+    /// The value as Terraform's language has it, lists and maps among them, where all of it is certain.
+    ///
+    /// It is for judging only: it does not know what must not be shown.
+    pub(crate) fn value(self) -> Read<template::Value> {
+        self.value_with(Scope::certain(self.owner))
+    }
+
+    /// [`value`](Self::value) as it is when variables keep their defaults.
+    pub(crate) fn value_by_default(self) -> Read<template::Value> {
+        self.value_with(Scope::by_default(self.owner))
+    }
+
+    fn value_with(self, scope: Scope<'p>) -> Read<template::Value> {
+        let evaluated = match self.constant_state() {
+            State::Absent => return Read::Absent,
+            State::Unknown => None,
+            State::MemberOf { template, name } => match scope.templates(template) {
+                Some(template::Value::Object(mut members)) => {
+                    Some(members.remove(name).unwrap_or(template::Value::Null))
+                }
+                _ => None,
+            },
+            State::Present { unknown: Some(marks), .. } if holds_true(marks) => None,
+            State::Present { value, .. } if self.has_templates() => scope.templates(value),
+            State::Present { value, .. } => literally(value),
+        };
+        match evaluated {
+            None => Read::Unknown,
+            Some(template::Value::Null) => Read::Absent,
+            Some(value) => Read::Known(value),
+        }
+    }
+
+    /// A member of the whole, and how it is to be read; none where it is not known or not there.
+    pub(super) fn own_member(self, name: &str) -> Option<(Value<'p>, Reading)> {
+        let State::Present { value, unknown } = self.state else { return None };
+        let is_unknown = unknown.and_then(|marks| marks.get(name)).is_some_and(holds_true);
+        Some((value.get(name).filter(|_| !is_unknown)?, self.reading))
+    }
+
     /// The elements of a list, or the blocks of a name, whether written as one object or as a list of them.
     pub fn items(self) -> Read<Vec<Attribute<'p>>> {
         match self.state {
             State::Absent => Read::Absent,
-            State::Unknown => Read::Unknown,
+            State::Unknown | State::MemberOf { .. } => Read::Unknown,
             State::Present { value, unknown } => match value.kind() {
                 JsonKind::Array => Read::Known(self.elements(value, unknown).collect()),
                 JsonKind::Object if self.reading == Reading::Expressions => match self.constant() {
@@ -263,7 +313,7 @@ impl<'p> Attribute<'p> {
         let object = match state {
             State::Absent => return Read::Absent,
             State::Present { value, .. } if value.is_object() => value,
-            State::Unknown | State::Present { .. } => return Read::Unknown,
+            State::Unknown | State::MemberOf { .. } | State::Present { .. } => return Read::Unknown,
         };
         let constant = this.reading == Reading::Expressions;
         let entries = object.members().map(|(key, value)| {
@@ -322,10 +372,22 @@ impl<'p> Attribute<'p> {
     }
 
     fn text_with(self, scope: fn(Owner<'p>) -> Scope<'p>) -> Read<Text<'p>> {
-        let state = if self.reading == Reading::Expressions { self.constant() } else { self.state };
-        let value = match state {
+        let value = match self.constant_state() {
             State::Absent => return Read::Absent,
             State::Unknown => return Read::Unknown,
+            State::MemberOf { template, .. } => {
+                let scope = scope(self.owner);
+                return match self.value_with(scope) {
+                    Read::Known(value) => {
+                        let written = template.string().unwrap_or_default();
+                        let sensitive =
+                            template::parse(&written).is_ok_and(|template| scope.is_sensitive(&template));
+                        self.text_of(&value, sensitive)
+                    }
+                    Read::Unknown => Read::Unknown,
+                    Read::Absent => Read::Absent,
+                };
+            }
             State::Present { value, .. } => value,
         };
         match value.kind() {
@@ -343,7 +405,16 @@ impl<'p> Attribute<'p> {
     }
 
     fn is_template(self, value: Value<'p>) -> bool {
-        matches!(self.reading, Reading::Templates | Reading::Expressions) && is_template(value)
+        self.has_templates() && is_template(value)
+    }
+
+    fn has_templates(self) -> bool {
+        matches!(self.reading, Reading::Templates | Reading::Expressions)
+    }
+
+    /// The state; of an expression that of the constant in it.
+    fn constant_state(self) -> State<'p> {
+        if self.reading == Reading::Expressions { self.constant() } else { self.state }
     }
 
     fn evaluate(self, value: Value<'p>, scope: Scope<'p>) -> Read<Text<'p>> {
@@ -353,10 +424,14 @@ impl<'p> Attribute<'p> {
         match template::evaluate(&parsed, &scope) {
             Evaluated::Unknown => Read::Unknown,
             Evaluated::Known(template::Value::Null) => Read::Absent,
-            Evaluated::Known(value) => match value.to_text() {
-                Some(text) => Read::Known(Text::new(Cow::Owned(text), sensitive || self.is_sensitive())),
-                None => Read::Unknown,
-            },
+            Evaluated::Known(value) => self.text_of(&value, sensitive),
+        }
+    }
+
+    fn text_of(self, value: &template::Value, is_sensitive: bool) -> Read<Text<'p>> {
+        match value.to_text() {
+            Some(text) => Read::Known(Text::new(Cow::Owned(text), is_sensitive || self.is_sensitive())),
+            None => Read::Unknown,
         }
     }
 
@@ -419,7 +494,41 @@ impl<'p> Attribute<'p> {
         match self.state {
             State::Absent => Read::Absent,
             State::Unknown => Read::Unknown,
+            State::MemberOf { .. } => self.value().map(|_| ()),
             State::Present { .. } => Read::Known(()),
+        }
+    }
+
+    /// Whether the configuration sets it, whatever the provider makes of an argument that is left out.
+    ///
+    /// A reference sets it. What may have been written by a dynamic block, which a plan does not show, is unknown.
+    pub fn configured(self) -> Read<()> {
+        match self.reading {
+            Reading::Planned | Reading::PlannedValues => match (self.expression, self.state) {
+                (Some(expression), _) => {
+                    Self { reading: Reading::Expressions, state: State::of(expression, None), ..self }
+                        .configured()
+                }
+                (None, State::Present { value, .. }) if value.is_array() || value.is_object() => {
+                    Read::Unknown
+                }
+                (None, _) => self.missing_literal().map(|_| ()),
+            },
+            Reading::Expressions => match self.state {
+                State::Present { value, .. } if value.is_object() && value.get("references").is_some() => {
+                    Read::Known(())
+                }
+                State::Present { .. } => match self.constant() {
+                    State::Absent => Read::Absent,
+                    _ => Read::Known(()),
+                },
+                _ => self.presence(),
+            },
+            Reading::Templates => match self.text() {
+                Read::Absent => Read::Absent,
+                _ => self.presence(),
+            },
+            Reading::Literal => self.presence(),
         }
     }
 
@@ -432,7 +541,9 @@ impl<'p> Attribute<'p> {
                 }
             }
             Reading::Templates => match self.state {
-                State::Present { value, .. } => visit_template_references(value, visit),
+                State::Present { value, .. } | State::MemberOf { template: value, .. } => {
+                    visit_template_references(value, visit);
+                }
                 // Its blocks may be written by a dynamic one.
                 State::Unknown => {
                     if let Some(dynamic) = self.owner.plan.value(self.nearest).get("dynamic") {
@@ -506,7 +617,9 @@ impl<'p> Attribute<'p> {
         let State::Present { value, .. } = self.state else { return self.state };
         match value.get("constant_value") {
             // JSON syntax leaves its templates in the constant, beside the references.
-            Some(constant) if value.get("references").is_none() => State::of(constant, None),
+            Some(constant) if value.get("references").is_none() || is_template(constant) => {
+                State::of(constant, None)
+            }
             None if value.members().next().is_none() => State::Absent,
             _ if !value.is_object() => self.state,
             _ => State::Unknown,
@@ -549,7 +662,7 @@ pub(crate) fn is_template(value: Json<'_, '_>) -> bool {
 }
 
 /// Whether a mark, or any part of it, is true.
-fn holds_true(mark: Value<'_>) -> bool {
+pub(super) fn holds_true(mark: Value<'_>) -> bool {
     let mut open = vec![mark];
     while let Some(mark) = open.pop() {
         if mark.bool() == Some(true) {

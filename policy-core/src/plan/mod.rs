@@ -5,28 +5,34 @@
 
 mod address;
 mod attribute;
+mod instances;
+mod provider;
 mod read;
 mod resource;
 mod scope;
 
 use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};
+use core::cell::Cell;
 
 pub use self::{
     address::Address,
     attribute::Attribute,
+    provider::Provider,
     read::{Read, Text},
     resource::{Existence, Mode, Resource},
 };
 pub(crate) use self::{
     address::without_keys,
-    attribute::{
-        Owner, Place, blocks_of, is_template, visit_expression_references, visit_template_references,
-    },
+    attribute::{Owner, Place, blocks_of, visit_expression_references, visit_template_references},
+    instances::{Instance, Repetition, repetition},
     read::Ending,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::json::{Document, Json, NodeId};
+use crate::{
+    json::{Document, Json, NodeId},
+    template,
+};
 
 /// A decoded plan or configuration; borrows from the input's text.
 pub struct Plan<'t> {
@@ -43,10 +49,18 @@ pub struct Plan<'t> {
     pub(crate) by_type: BTreeMap<Cow<'t, str>, Vec<u32>>,
     /// Values of root variables that the plan was made with; none in configuration.
     pub(crate) variable_values: BTreeMap<Cow<'t, str>, NodeId>,
-    pub(crate) providers: Vec<Provider<'t>>,
+    /// Values of root variables that the policy gives a configuration.
+    pub(crate) given: BTreeMap<String, template::Value>,
+    /// How many names may still be looked up for the value that is being worked out.
+    pub(crate) lookups: Cell<u32>,
+    pub(crate) providers: Vec<ProviderFacts<'t>>,
+    /// What the root module asks of its providers' versions.
+    pub(crate) requirements: Vec<Requirement<'t>>,
     pub(crate) backend: Option<Backend<'t>>,
     /// The stack's name, where CDKTF wrote one.
     pub(crate) stack_name: Option<Cow<'t, str>>,
+    /// The version of the CDKTF library that wrote it, where one did.
+    pub(crate) library_version: Option<NodeId>,
 }
 
 /// What an input is, told by its content and never by its name.
@@ -131,6 +145,8 @@ pub(crate) struct Block<'t> {
     /// The expression of `for_each` or `count`.
     pub(crate) repetition: Option<NodeId>,
     pub(crate) depends_on: Option<NodeId>,
+    /// The provider configuration it names, by [`ProviderFacts::key`]; none where it takes its type's default.
+    pub(crate) provider: Option<Cow<'t, str>>,
 }
 
 /// A type's name; that of a data source with `data.` before it.
@@ -142,6 +158,7 @@ pub(crate) fn qualified_type(mode: Mode, type_name: &str) -> Cow<'_, str> {
 }
 
 /// One instance of a resource or data source.
+#[derive(Clone)]
 pub(crate) struct ResourceFacts<'t> {
     pub(crate) address: Address<'t>,
     pub(crate) mode: Mode,
@@ -157,6 +174,8 @@ pub(crate) struct ResourceFacts<'t> {
     /// Filled in for each type at once, when resources are indexed.
     pub(crate) secrets: &'static [&'static str],
     pub(crate) existence: Existence,
+    /// Which of its block's instances it is, where a configuration tells.
+    pub(crate) instance: Option<Instance>,
     pub(crate) construct_path: Option<Cow<'t, str>>,
 }
 
@@ -174,12 +193,26 @@ pub(crate) enum Arguments {
 }
 
 /// A configured provider.
-pub(crate) struct Provider<'t> {
+pub(crate) struct ProviderFacts<'t> {
+    /// What blocks refer to it by: `aws`, `aws.standby`; in a plan with the module before it, `module.a:aws`.
+    pub(crate) key: Cow<'t, str>,
     pub(crate) module: ModuleId,
     pub(crate) name: Cow<'t, str>,
     pub(crate) alias: Option<Cow<'t, str>>,
+    /// The value that stands for the whole of it.
+    pub(crate) node: NodeId,
     /// Its arguments, read as a block's are.
     pub(crate) arguments: Option<Arguments>,
+}
+
+/// What the root module asks of a provider.
+pub(crate) struct Requirement<'t> {
+    /// Its local name, such as `aws`.
+    pub(crate) name: Cow<'t, str>,
+    /// Its source address, such as `hashicorp/aws`, where it is given.
+    pub(crate) source: Option<Cow<'t, str>>,
+    /// The version constraint, such as `~> 6.0`.
+    pub(crate) version: NodeId,
 }
 
 /// A configured backend.
@@ -206,6 +239,33 @@ impl Plan<'_> {
         positions
             .iter()
             .filter_map(|&index| Some(Resource::new(self, index, self.resources.get(index as usize)?)))
+    }
+
+    /// The resource of this address.
+    pub(crate) fn find(&self, address: &str) -> Option<Resource<'_>> {
+        let found = self.resources.binary_search_by(|facts| facts.address.as_str().cmp(address)).ok()?;
+        let index = u32::try_from(found).ok()?;
+        Some(Resource::new(self, index, self.resources.get(found)?))
+    }
+
+    /// Each configured provider, in the order of the input.
+    pub fn providers(&self) -> impl Iterator<Item = Provider<'_>> {
+        self.providers.iter().map(|facts| Provider::new(self, facts))
+    }
+
+    /// The value of each output of the root module, by name.
+    pub fn outputs(&self) -> impl Iterator<Item = (&str, Attribute<'_>)> {
+        let owner = Owner { plan: self, module: ModuleId::ROOT, resource: None };
+        let root = self.modules.first();
+        root.into_iter().flat_map(|root| &root.outputs).map(move |(name, &node)| {
+            let body = self.value(node);
+            let value = if self.is_configuration() {
+                Attribute::of_templates(owner, body).get("value")
+            } else {
+                Attribute::of_expressions(owner, body).get("expression")
+            };
+            (&**name, value)
+        })
     }
 
     pub(crate) fn value(&self, node: NodeId) -> Value<'_> {

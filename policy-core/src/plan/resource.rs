@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::{
-    Address, Arguments, Attribute, Block, BlockId, ModuleId, Plan, ResourceFacts, Value, attribute::Place,
+    Address, Arguments, Attribute, Block, BlockId, ModuleId, Plan, Provider, ResourceFacts, Value,
+    attribute::Place,
 };
 
 /// Whether Terraform manages a resource or only reads it.
@@ -68,6 +69,21 @@ impl<'p> Resource<'p> {
         self.facts.construct_path.as_deref()
     }
 
+    /// The provider configuration it is made with; none where the input configures none for it.
+    pub fn provider(self) -> Option<Provider<'p>> {
+        let key = self.provider_key();
+        let find = |key: &str| self.plan.providers().find(|provider| provider.key() == key);
+        // A module inherits the default configurations of the module that calls it.
+        find(key).or_else(|| find(key.split_once(':')?.1))
+    }
+
+    /// What it calls its provider configuration: `aws`, `aws.standby`; in a module of a plan `module.a:aws`.
+    pub(crate) fn provider_key(self) -> &'p str {
+        let named = self.block().and_then(|block| block.provider.as_deref());
+        let type_name = self.type_name();
+        named.unwrap_or_else(|| type_name.split_once('_').map_or(type_name, |(provider, _)| provider))
+    }
+
     /// An argument or attribute by name.
     pub fn attribute(self, name: &'static str) -> Attribute<'p> {
         self.root().get(name)
@@ -104,6 +120,40 @@ impl<'p> Resource<'p> {
     /// The names of its arguments that hold secrets whatever the input says of them.
     pub(super) fn secrets(self) -> &'static [&'static str] {
         self.facts.secrets
+    }
+
+    /// Whether an argument's value must not be shown.
+    pub(super) fn keeps_secret(self, name: &str) -> bool {
+        self.secrets().contains(&name)
+            || match self.facts.arguments {
+                Arguments::Planned { sensitive, .. } | Arguments::PlannedValues { sensitive, .. } => {
+                    let marks = sensitive.and_then(|node| self.plan.value(node).get(name));
+                    marks.is_some_and(super::attribute::holds_true)
+                }
+                Arguments::Templates(_) | Arguments::Expressions(_) => false,
+            }
+    }
+
+    /// Whether the values that its `for_each` goes round in may come from something sensitive.
+    pub(super) fn is_repeated_over_secrets(self) -> bool {
+        let owner = super::Owner { plan: self.plan, module: self.facts.module, resource: None };
+        let repetition = self.block().and_then(|block| block.repetition);
+        let mut texts = repetition.into_iter().flat_map(|node| self.plan.value(node).strings());
+        texts.any(|text| {
+            let text = text.string().unwrap_or_default();
+            crate::template::parse(&text)
+                .is_ok_and(|template| super::scope::Scope::certain(owner).is_sensitive(&template))
+        })
+    }
+
+    /// What `each.key`, `each.value` or `count.index` is here, where the configuration tells.
+    pub(super) fn instance_value(self, root: &str, name: &str) -> Option<crate::template::Value> {
+        let instance = self.facts.instance.as_ref()?;
+        match (root, name) {
+            ("each", "key") | ("count", "index") => Some(instance.key.clone()),
+            ("each", "value") => instance.value.clone(),
+            _ => None,
+        }
     }
 
     pub(crate) fn plan(self) -> &'p Plan<'p> {

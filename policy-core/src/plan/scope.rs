@@ -1,26 +1,31 @@
 //! What the names in a configuration's templates stand for, as far as the configuration tells.
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
-use super::{ModuleId, Owner, Plan, Value};
+use super::{ModuleId, Owner, Plan, Resource, Value, attribute::Reading};
 use crate::{
     json::{Json, JsonKind},
-    template::{self, Evaluated, Number, Step, Template, Traversal, follow},
+    template::{self, Evaluated, ExpressionKind, Number, Step, Template, Traversal, follow},
 };
 
 /// How far locals that refer to locals are followed; Terraform refuses a cycle, and nobody nests deeper.
 const LONGEST_CHAIN: u8 = 32;
+
+/// How many names may be looked up for one value: where each local refers to two others, they double at each step.
+const MOST_LOOKUPS: u32 = 10_000;
 
 /// The names of a module, for evaluating its templates.
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'p> {
     plan: &'p Plan<'p>,
     module: ModuleId,
+    /// Whose `each` and `count` are meant.
+    resource: Option<Resource<'p>>,
     variables: Variables,
     chain: u8,
 }
 
-/// What a root variable stands for.
+/// What a root variable of a configuration stands for, where nobody gave it a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Variables {
     /// Nothing that is known: whoever applies the configuration may set it.
@@ -32,7 +37,9 @@ enum Variables {
 impl<'p> Scope<'p> {
     /// Only what holds whatever variables are set to.
     pub(super) fn certain(owner: Owner<'p>) -> Self {
-        Self { plan: owner.plan, module: owner.module, variables: Variables::Unknown, chain: 0 }
+        owner.plan.lookups.set(MOST_LOOKUPS);
+        let Owner { plan, module, resource } = owner;
+        Self { plan, module, resource, variables: Variables::Unknown, chain: 0 }
     }
 
     /// What holds when no variable is set.
@@ -40,7 +47,7 @@ impl<'p> Scope<'p> {
         Self { variables: Variables::Default, ..Self::certain(owner) }
     }
 
-    /// Whether a template's value comes from a sensitive variable, through locals too.
+    /// Whether a template's value comes from something sensitive, through locals too.
     pub(super) fn is_sensitive(self, template: &Template<'_>) -> bool {
         template.references().iter().any(|traversal| match (traversal.root, traversal.names().next()) {
             ("var", Some(name)) => self.plan.is_sensitive_variable(self.module, name),
@@ -50,30 +57,106 @@ impl<'p> Scope<'p> {
                     .filter_map(Json::string)
                     .any(|text| template::parse(&text).is_ok_and(|template| scope.is_sensitive(&template)))
             }),
-            _ => false,
+            ("each", _) => self.resource.is_some_and(Resource::is_repeated_over_secrets),
+            _ => self.argument_of_resource(traversal).is_some_and(|(own, name, _)| own.keeps_secret(name)),
         })
     }
 
-    fn variable(self, name: &str) -> Option<Value<'p>> {
-        self.plan.module(self.module)?.variables.get(name).map(|&node| self.plan.value(node))
+    /// A value with its templates evaluated; none where a part is unknown.
+    pub(super) fn templates(self, value: Value<'p>) -> Option<template::Value> {
+        convert(value, &|text| self.template(text))
     }
 
-    /// A local's value, and the scope to read it in; none past the longest chain.
+    /// A template's value; none where it is unknown.
+    pub(super) fn template(self, text: &str) -> Option<template::Value> {
+        let template = template::parse(text).ok()?;
+        match template::evaluate(&template, &self) {
+            Evaluated::Known(value) => Some(value),
+            Evaluated::Unknown => None,
+        }
+    }
+
+    /// The same names one step further on a chain of them; none past the longest, and none after too many lookups.
+    fn next(self) -> Option<Self> {
+        let left = self.plan.lookups.get().checked_sub(1)?;
+        self.plan.lookups.set(left);
+        let chain = self.chain + 1;
+        (chain < LONGEST_CHAIN).then_some(Self { chain, ..self })
+    }
+
+    /// A local's value, and the scope to read it in.
     fn local(self, name: &str) -> Option<(Value<'p>, Self)> {
         let node = *self.plan.module(self.module)?.locals.get(name)?;
-        let chain = self.chain + 1;
-        (chain < LONGEST_CHAIN).then(|| (self.plan.value(node), Self { chain, ..self }))
+        Some((self.plan.value(node), Self { resource: None, ..self.next()? }))
     }
 
-    /// A value of a configuration with its templates evaluated; none where a part is unknown.
-    fn templates(self, value: Value<'p>) -> Option<template::Value> {
-        convert(value, &|text| {
-            let template = template::parse(text).ok()?;
-            match template::evaluate(&template, &self) {
-                Evaluated::Known(value) => Some(value),
-                Evaluated::Unknown => None,
-            }
-        })
+    /// What a variable stands for: the argument of the module's call, or in the root what was given from outside.
+    fn variable(self, name: &str) -> Option<template::Value> {
+        let facts = self.plan.module(self.module)?;
+        if let (Some(parent), Some(arguments)) = (facts.parent, facts.arguments) {
+            let scope = Self { module: parent, resource: None, ..self.next()? };
+            return match self.plan.value(arguments).get(name) {
+                Some(argument) => scope.expression(argument),
+                None => default_of(self.plan.value(*facts.variables.get(name)?)),
+            };
+        }
+        if let Some(given) = self.plan.given.get(name) {
+            return Some(given.clone());
+        }
+        if let Some(&node) = self.plan.variable_values.get(name) {
+            return literally(self.plan.value(node));
+        }
+        let declaration = self.plan.value(*facts.variables.get(name)?);
+        if self.variables == Variables::Default { default_of(declaration) } else { None }
+    }
+
+    /// A module's output, where the input shows what it is made of.
+    fn output(self, name: &str, output: &str) -> Option<template::Value> {
+        let module = *self.plan.module(self.module)?.children.get(name)?;
+        let node = *self.plan.module(module)?.outputs.get(output)?;
+        let scope = Self { module, resource: None, ..self.next()? };
+        scope.expression(self.plan.value(node).get("expression")?)
+    }
+
+    /// An expression as a plan keeps it; none where only its references are left.
+    fn expression(self, expression: Value<'p>) -> Option<template::Value> {
+        let constant = expression.get("constant_value")?;
+        // A literal of native syntax is no template any more; one of JSON syntax has references beside it.
+        if expression.get("references").is_some() { self.templates(constant) } else { literally(constant) }
+    }
+
+    /// The resource that a reference leads to, the name of the argument it asks for, and the steps behind that.
+    ///
+    /// None where the reference asks for all instances, or for one that cannot be told.
+    fn argument_of_resource<'t>(
+        self,
+        traversal: &'t Traversal<'_>,
+    ) -> Option<(Resource<'p>, &'t str, &'t [Step<'t>])> {
+        let (Step::Attribute(name), rest) = traversal.steps.split_first()? else { return None };
+        let (key, rest) = match rest.split_first()? {
+            (Step::Index(index), rest) => (instance_key(&index.kind)?, rest),
+            _ => (String::new(), rest),
+        };
+        let (Step::Attribute(argument), rest) = rest.split_first()? else { return None };
+        let module = self.resource.map(Resource::module_instance).unwrap_or_default();
+        // Instances of a module have different resources under one name; whose is meant shows in who asks.
+        if module.is_empty() && self.module != ModuleId::ROOT {
+            return None;
+        }
+        let resource = self.plan.find(&format!("{module}{}.{name}{key}", traversal.root))?;
+        (resource.module() == self.module).then_some((resource, argument, rest))
+    }
+
+    /// What an argument of a resource is set to. What is left out is the provider's to say.
+    fn argument(self, traversal: &Traversal<'_>) -> Option<template::Value> {
+        let (resource, name, rest) = self.argument_of_resource(traversal)?;
+        let scope = Self { resource: Some(resource), ..self.next()? };
+        let value = match resource.root().own_member(name)? {
+            (value, Reading::Planned) => literally(value)?,
+            (value, Reading::Templates) if !value.is_null() => scope.templates(value)?,
+            _ => return None,
+        };
+        known(follow(&value, rest)).filter(|value| *value != template::Value::Null)
     }
 }
 
@@ -82,18 +165,43 @@ impl template::Scope for Scope<'_> {
         let Some((Step::Attribute(name), rest)) = traversal.steps.split_first() else {
             return Evaluated::Unknown;
         };
-        let value = match traversal.root {
-            "local" => self.local(name).and_then(|(local, scope)| scope.templates(local)),
-            "var" if self.variables == Variables::Default => {
-                let default = self.variable(name).and_then(|variable| variable.get("default"));
-                // A default is taken literally, whatever it looks like.
-                default.and_then(|default| {
-                    convert(default, &|text| Some(template::Value::String(String::from(text))))
-                })
+        let value = match (traversal.root, rest) {
+            ("local", _) => self.local(name).and_then(|(local, scope)| scope.templates(local)),
+            ("var", _) => self.variable(name),
+            ("each" | "count", _) => self.resource.and_then(|own| own.instance_value(traversal.root, name)),
+            ("module", [Step::Attribute(output), rest @ ..]) => {
+                return self.output(name, output).map_or(Evaluated::Unknown, |value| follow(&value, rest));
             }
-            _ => None,
+            ("module" | "data" | "path" | "terraform" | "self", _) => None,
+            _ => return self.argument(traversal).into(),
         };
         value.map_or(Evaluated::Unknown, |value| follow(&value, rest))
+    }
+}
+
+/// How an address writes the key of an instance: `[0]`, `["a"]`.
+fn instance_key(index: &ExpressionKind<'_>) -> Option<String> {
+    Some(match index {
+        ExpressionKind::Number(number) => format!("[{number}]"),
+        ExpressionKind::String(key) => super::instances::quoted_key(key),
+        _ => return None,
+    })
+}
+
+/// A default is taken literally, whatever it looks like.
+fn default_of(declaration: Value<'_>) -> Option<template::Value> {
+    literally(declaration.get("default")?)
+}
+
+/// A value whose strings stand for themselves.
+pub(super) fn literally(value: Value<'_>) -> Option<template::Value> {
+    convert(value, &|text| Some(template::Value::String(String::from(text))))
+}
+
+fn known(evaluated: Evaluated) -> Option<template::Value> {
+    match evaluated {
+        Evaluated::Known(value) => Some(value),
+        Evaluated::Unknown => None,
     }
 }
 
@@ -116,4 +224,135 @@ fn convert(value: Value<'_>, text: &dyn Fn(&str) -> Option<template::Value>) -> 
             template::Value::Object(object)
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::{
+        format,
+        string::{String, ToString},
+        vec::Vec,
+    };
+
+    use crate::{Input, Policy, plan::Read};
+
+    /// What the attribute of a resource reads as, certainly and while variables keep their defaults.
+    fn read(text: &str, policy: &Policy, address: &str, attribute: &'static str) -> [String; 2] {
+        let input = Input::new("main.tf.json", text.as_bytes()).unwrap();
+        let plan = input.decode_for(policy).unwrap();
+        let resource = plan.find(address).unwrap_or_else(|| panic!("{address}"));
+        let shown = |read| match read {
+            Read::Known(text) => format!("{text}"),
+            Read::Unknown => "unknown".to_string(),
+            Read::Absent => "absent".to_string(),
+        };
+        let attribute = resource.attribute(attribute);
+        [shown(attribute.text()), shown(attribute.text_by_default())]
+    }
+
+    #[test]
+    fn names_of_a_configuration_are_followed() {
+        let text = r#"{
+ "variable": {"env": {"default": "dev"}, "free": {}, "secret": {"default": "s", "sensitive": true}},
+ "locals": {"base": "acme-${var.env}", "fixed": "acme", "tags": {"Name": "n", "Other": "${var.free}"},
+  "zones": ["a", "b"]},
+ "resource": {
+  "aws_a": {
+   "env": {"x": "${local.base}-logs"}, "fixed": {"x": "${upper(local.fixed)}"}, "free": {"x": "${var.free}"},
+   "secret": {"x": "${var.secret}"}, "null": {"x": "${null}"}, "self": {"x": "${aws_a.self.x}"},
+   "named": {"x": "${aws_b.one.name}-${aws_b.many[\"k\"].name}"}, "computed": {"x": "${aws_b.one.id}"},
+   "password": {"x": "${aws_db_instance.main.password}"}, "left_out": {"x": "${aws_b.one.other}"}},
+  "aws_b": {"one": {"name": "one", "other": null},
+   "many": {"for_each": {"k": "v", "w": "${aws_a.env.id}"}, "name": "${each.key}=${each.value}"},
+   "set": {"for_each": "${toset(local.zones)}", "name": "z-${each.value}"},
+   "chained": {"for_each": "${aws_b.set}", "name": "${each.key}"},
+   "counted": {"count": "${length(local.zones)}", "name": "c${count.index}-${local.zones[count.index]}"},
+   "sometimes": {"count": "${var.env == \"prod\" ? 1 : 0}", "name": "x"},
+   "quoted": {"for_each": {"a\"${1}": 1}, "name": "${each.key}"}},
+  "aws_db_instance": {"main": {"password": "hunter2"}}}}"#;
+        let policy = Policy::default();
+        for (address, attribute, certain, by_default) in [
+            ("aws_a.env", "x", "unknown", "acme-dev-logs"),
+            ("aws_a.fixed", "x", "ACME", "ACME"),
+            ("aws_a.free", "x", "unknown", "unknown"),
+            ("aws_a.secret", "x", "unknown", "(sensitive)"),
+            ("aws_a.null", "x", "absent", "absent"),
+            ("aws_a.self", "x", "unknown", "unknown"),
+            ("aws_a.named", "x", "one-k=v", "one-k=v"),
+            ("aws_a.computed", "x", "unknown", "unknown"),
+            ("aws_a.password", "x", "(sensitive)", "(sensitive)"),
+            ("aws_a.left_out", "x", "unknown", "unknown"),
+            (r#"aws_b.many["k"]"#, "name", "k=v", "k=v"),
+            (r#"aws_b.many["w"]"#, "name", "unknown", "unknown"),
+            (r#"aws_b.set["b"]"#, "name", "z-b", "z-b"),
+            (r#"aws_b.chained["a"]"#, "name", "a", "a"),
+            ("aws_b.counted[1]", "name", "c1-b", "c1-b"),
+            // There is none by default, and there may be one.
+            ("aws_b.sometimes", "name", "x", "x"),
+            (r#"aws_b.quoted["a\"1"]"#, "name", "a\"1", "a\"1"),
+        ] {
+            assert_eq!(read(text, &policy, address, attribute), [certain, by_default], "{address}");
+        }
+        let mut policy = Policy::default();
+        policy.variables.insert("env".into(), "prod".into());
+        assert_eq!(read(text, &policy, "aws_a.env", "x"), ["acme-prod-logs", "acme-prod-logs"]);
+        assert_eq!(read(text, &policy, "aws_b.sometimes[0]", "name"), ["x", "x"]);
+    }
+
+    #[test]
+    fn members_of_what_a_template_gives_are_read_from_it() {
+        let text = r#"{"variable": {"more": {}}, "locals": {"tags": {"Name": "n"}}, "resource": {"aws_a": {
+  "known": {"tags": "${merge(local.tags, {Own = \"o\"})}"}, "unknown": {"tags": "${merge(local.tags, var.more)}"}}}}"#;
+        let input = Input::new("main.tf.json", text.as_bytes()).unwrap();
+        let plan = input.decode().unwrap();
+        let tag = |address, key| plan.find(address).unwrap().attribute("tags").get(key);
+        assert!(matches!(tag("aws_a.known", "Own").text(), Read::Known(text) if &*text == "o"));
+        assert_eq!(tag("aws_a.known", "Missing").presence(), Read::Absent);
+        assert_eq!(tag("aws_a.unknown", "Name").presence(), Read::Unknown);
+    }
+
+    /// As a plan of JSON syntax keeps it: templates beside their references, modules with their arguments.
+    #[test]
+    fn values_go_into_modules_and_out_of_them() {
+        let data = |name: &str, template: &str, reference: &str| {
+            format!(
+                r#"{{"mode": "data", "type": "aws_d", "name": "{name}", "expressions":
+  {{"x": {{"constant_value": "{template}", "references": ["{reference}"]}}}}}}"#
+            )
+        };
+        let inside = data("inside", "in-${var.name}", "var.name");
+        let (outside, root) = (
+            data("outside", "out-${module.m.label}", "module.m.label"),
+            data("root", "${aws_b.one.name}-${var.env}", "var.env"),
+        );
+        let text = format!(
+            r#"{{"format_version": "1.2", "variables": {{"env": {{"value": "qa"}}}},
+ "resource_changes": [{{"address": "aws_b.one", "mode": "managed", "type": "aws_b", "name": "one", "change":
+  {{"actions": ["create"], "after": {{"name": "one", "other": null}}, "after_unknown": {{"other": true}}}}}}],
+ "configuration": {{"root_module": {{"variables": {{"env": {{}}}},
+  "resources": [{outside}, {root}, {{"mode": "managed", "type": "aws_b", "name": "one", "expressions": {{}}}}],
+  "module_calls": {{"m": {{"expressions": {{"name": {{"constant_value": "${{var.env}}-n", "references": ["var.env"]}}}},
+   "module": {{"variables": {{"name": {{}}}}, "resources": [{inside}],
+    "outputs": {{"label": {{"expression": {{"constant_value": "l-${{var.name}}", "references": ["var.name"]}}}}}}}}}}}}}}}}}}"#
+        );
+        let policy = Policy::default();
+        for (address, value) in [
+            ("data.aws_d.root", "one-qa"),
+            ("module.m.data.aws_d.inside", "in-qa-n"),
+            ("data.aws_d.outside", "out-l-qa-n"),
+        ] {
+            assert_eq!(read(&text, &policy, address, "x"), [value, value], "{address}");
+        }
+    }
+
+    #[test]
+    fn locals_that_double_at_each_step_end() {
+        let twice = |at: u32| format!(r#""l{}": "${{local.l{at}}}${{local.l{at}}}""#, at + 1);
+        let locals: Vec<String> = (0..29).map(twice).chain([r#""l0": "x""#.to_string()]).collect();
+        let locals = locals.join(",");
+        let text = format!(
+            r#"{{"locals": {{{locals}}}, "resource": {{"aws_a": {{"a": {{"x": "${{local.l29}}"}}}}}}}}"#
+        );
+        assert_eq!(read(&text, &Policy::default(), "aws_a.a", "x"), ["unknown", "unknown"]);
+    }
 }

@@ -1,6 +1,6 @@
 //! What the caller asks of a check: which rules, how strict, and the rules' parameters.
 
-use alloc::string::String;
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,18 @@ pub struct Policy {
     pub environment_suffix: Option<String>,
     /// The environment's name, such as `prod` or `dev`; detected from the input where not given.
     pub environment: Option<String>,
+    /// Values for the root variables of a configuration, by name; a plan has its own.
+    pub variables: BTreeMap<String, serde_json::Value>,
+    /// The keys of tags that every resource must carry; where not given those of the built-in list.
+    pub required_tags: Option<Vec<String>>,
+    /// The regions that the stack may be in; any where none is given.
+    pub regions: Vec<String>,
+    /// The oldest version of a tool or provider that will do, by its name (`cdktf`, `aws`), in place of the
+    /// built-in table's.
+    pub minimum_versions: BTreeMap<String, String>,
+    /// The oldest version of a database engine that will do, by the engine's name (`postgres`), in place of the
+    /// built-in table's.
+    pub minimum_engine_versions: BTreeMap<String, String>,
 }
 
 impl Default for Policy {
@@ -29,6 +41,11 @@ impl Default for Policy {
             fail_on: FailOn::Medium,
             environment_suffix: None,
             environment: None,
+            variables: BTreeMap::new(),
+            required_tags: None,
+            regions: Vec::new(),
+            minimum_versions: BTreeMap::new(),
+            minimum_engine_versions: BTreeMap::new(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod cost;
 mod deploy;
+mod governance;
 mod iam;
 mod naming;
 mod network;
@@ -59,7 +60,10 @@ const ALL: &[&Rule] = &[
     &deploy::lambda_package_not_archive::RULE,
     &deploy::lambda_placeholder_package::RULE,
     &deploy::untriggered_api_deployment::RULE,
+    &governance::missing_required_tags::RULE,
+    &governance::unexpected_region::RULE,
     &iam::api_cannot_invoke_lambda::RULE,
+    &naming::environments_share_stack::RULE,
     &naming::missing_environment_suffix::RULE,
     &network::bucket_without_public_access_block::RULE,
     &network::peering_not_accepted::RULE,

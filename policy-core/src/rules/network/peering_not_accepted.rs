@@ -112,7 +112,7 @@ fn is_own_account<'p>(peering: Resource<'p>, graph: &ResourceGraph<'p>) -> bool 
 
 /// Whether the configuration does not set it, whatever the provider makes of that.
 fn is_left_out(attribute: Attribute<'_>) -> bool {
-    matches!(attribute.literal(), Read::Absent)
+    attribute.configured() == Read::Absent
 }
 
 #[cfg(feature = "docs")]
