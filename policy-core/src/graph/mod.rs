@@ -22,11 +22,11 @@ use alloc::{
 use core::cell::{OnceCell, RefCell};
 
 pub use self::environment::{Detected, Environment};
-pub(crate) use self::references::{Origin, Targets};
 pub(crate) use self::{
     buckets::Archives,
     databases::{Copied, copied},
     environment::physical_name,
+    references::{Origin, Targets},
     tables::{has_recovery, is_restored, is_state_lock, switched_on},
 };
 use self::{instances::Instances, secrets::StoredSecrets};

@@ -70,9 +70,12 @@ fn names_unique(name: &str) -> bool {
     ["account", "hash", "random", "unique", "uuid"].iter().any(|word| name.contains(word))
 }
 
-/// Whether a word of a name is an account id, a hash or a random token: eight or more hexadecimal digits.
+/// Whether a word of a name is an account id, a hash or a random token: eight or more hexadecimal digits, or letters
+/// and digits as mixed as nobody writes them.
 fn is_unique(word: &str) -> bool {
-    word.len() >= 8 && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+    let digits = word.bytes().map(|byte| byte.is_ascii_digit());
+    let switches = digits.clone().zip(digits.skip(1)).filter(|(one, next)| one != next).count();
+    word.len() >= 8 && (word.bytes().all(|byte| byte.is_ascii_hexdigit()) || switches >= 4)
 }
 
 #[cfg(feature = "docs")]
@@ -111,6 +114,9 @@ S3Bucket(self, "data",
     parameters: &[],
     examples: &[
         Example::Flagged(r#"{"resource": {"aws_s3_bucket": {"data": {"bucket": "payments-data"}}}}"#),
+        Example::Flagged(
+            r#"{"resource": {"aws_s3_bucket": {"data": {"bucket": "payments2024q4-reports"}}}}"#,
+        ),
         // A suffix keeps deployments of one account apart, and no accounts.
         Example::Flagged(
             r#"{"variable": {"environment_suffix": {"default": "dev"}},
@@ -126,7 +132,7 @@ S3Bucket(self, "data",
         ),
         Example::Clean(
             r#"{"resource": {"aws_s3_bucket": {"data": {"bucket": "payments-data-123456789012"},
-  "more": {"bucket": "payments-more-9f86d081"}}}}"#,
+  "more": {"bucket": "payments-more-9f86d081"}, "most": {"bucket": "payments-most-x7k2m9q4"}}}}"#,
         ),
         Example::Clean(
             r#"{"variable": {"project": {"default": "payments"}}, "resource": {"aws_s3_bucket": {"data": {
