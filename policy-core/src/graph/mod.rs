@@ -4,10 +4,13 @@
 //! Answers are three-valued: a reference that cannot be followed (a local of a plan, a data source, a module that
 //! is not in the input) may lead anywhere.
 
+mod buckets;
+mod databases;
 mod environment;
 mod instances;
 mod references;
 mod secrets;
+mod tables;
 mod undeclared;
 
 use alloc::{
@@ -19,13 +22,16 @@ use alloc::{
 };
 use core::cell::{OnceCell, RefCell};
 
-pub(crate) use self::environment::physical_name;
 pub use self::environment::{Detected, Environment};
-use self::{instances::Instances, secrets::StoredSecrets};
 pub(crate) use self::{
+    buckets::Archives,
+    databases::{Copied, copied},
+    environment::physical_name,
     references::{Origin, Targets},
+    tables::{has_recovery, is_restored, is_state_lock, switched_on},
     undeclared::{Undeclared, Wrong},
 };
+use self::{instances::Instances, secrets::StoredSecrets};
 use crate::{
     decode::{providers::ProviderReferences, templates::Templates},
     plan::{Attribute, BlockId, Plan, Read, Resource},

@@ -1,3 +1,4 @@
 pub(super) mod backend_without_environment_suffix;
+pub(super) mod bucket_name_collision;
 pub(super) mod environments_share_stack;
 pub(super) mod missing_environment_suffix;
