@@ -22,8 +22,8 @@ pub(crate) struct Templates<'p> {
     pub(crate) sites: Vec<Site<'p>>,
     /// The types and names of ephemeral resources.
     pub(crate) ephemeral: BTreeSet<(Cow<'p, str>, Cow<'p, str>)>,
-    /// Whether there is a `terraform` or `provider` block.
-    pub(crate) has_settings: bool,
+    /// Whether there is a `terraform` block.
+    pub(crate) has_terraform: bool,
 }
 
 /// What holds templates: a resource, a local, an output.
@@ -140,8 +140,7 @@ struct Walk<'p> {
 
 impl<'p> Walk<'p> {
     fn root(&mut self, root: Value<'p>) {
-        self.found.has_settings =
-            ["terraform", "provider"].iter().any(|section| root_members(root, section).next().is_some());
+        self.found.has_terraform = root_members(root, "terraform").next().is_some();
         for (section, mode) in
             [("resource", Some(Mode::Managed)), ("data", Some(Mode::Data)), ("ephemeral", None)]
         {

@@ -3,9 +3,9 @@
 //! Terraform reads all files of a folder as one, and here is one of them. What CDKTF synthesized is always whole. Of
 //! any other file it is presumed for one kind of name at a time, since people keep variables, locals and data sources
 //! in files of their own: the file has a `terraform` or `provider` block, declares something of the kind itself, and
-//! does not lack more names of the kind than it declares. Who keeps even variables and outputs in that file keeps
-//! nothing elsewhere, so that there a name or two of a kind that it does not declare at all are missing too.
-//! Otherwise the name may be in a file beside it.
+//! lacks fewer names of the kind than it declares, or only such as are like one that it declares. Who keeps variables
+//! in that file, and outputs or both of those blocks, keeps nothing elsewhere: there as many may be missing as are
+//! declared, and a name or two of a kind that is not declared at all. Otherwise the name may be in a file beside it.
 
 use alloc::{
     borrow::{Cow, ToOwned},
@@ -65,7 +65,7 @@ pub(crate) enum Kind {
 impl Undeclared {
     pub(super) fn of(plan: &Plan<'_>, templates: &Templates<'_>) -> Self {
         let Some(root) = plan.module(ModuleId::ROOT) else { return Self::default() };
-        let names = Names { root, templates };
+        let names = Names { root, templates, has_provider: !plan.providers.is_empty() };
         let mut faults = Vec::new();
         for (position, site) in templates.sites.iter().enumerate() {
             let Some(holder) = templates.declaration(site) else { continue };
@@ -147,6 +147,7 @@ const MOST_SLIPS: usize = 2;
 struct Names<'n, 'p> {
     root: &'n Module<'p>,
     templates: &'n Templates<'p>,
+    has_provider: bool,
 }
 
 impl Names<'_, '_> {
@@ -248,20 +249,25 @@ impl Names<'_, '_> {
     /// The kinds of which a file that is not known to be whole seems to hold all names.
     fn whole(&self, faults: &[Fault]) -> BTreeSet<Kind> {
         let mut missing: BTreeMap<Kind, BTreeSet<&str>> = BTreeMap::new();
+        let mut unlike = BTreeSet::new();
         for fault in faults {
-            if let Wrong::Undeclared { kind, .. } = fault.wrong {
-                missing.entry(kind).or_default().insert(&fault.reference);
+            if let Wrong::Undeclared { kind, meant } = &fault.wrong {
+                missing.entry(*kind).or_default().insert(&fault.reference);
+                unlike.extend(meant.is_none().then_some(*kind));
             }
         }
-        let keeps_all = self.count(Kind::Variable) > 0 && !self.root.outputs.is_empty();
+        let (has_terraform, has_provider) = (self.templates.has_terraform, self.has_provider);
+        let keeps_all = self.count(Kind::Variable) > 0
+            && (!self.root.outputs.is_empty() || has_terraform && has_provider);
         let seems_whole = |kind: &Kind| {
             let missing = missing.get(kind).map_or(0, BTreeSet::len);
             match self.count(*kind) {
                 0 => keeps_all && missing <= MOST_SLIPS,
-                declared => missing <= declared,
+                declared if keeps_all => missing <= declared,
+                declared => missing < declared || missing == declared && !unlike.contains(kind),
             }
         };
-        Kind::ALL.into_iter().filter(|_| self.templates.has_settings).filter(seems_whole).collect()
+        Kind::ALL.into_iter().filter(|_| has_terraform || has_provider).filter(seems_whole).collect()
     }
 
     fn count(&self, kind: Kind) -> usize {

@@ -130,7 +130,8 @@ fn no_unknown_value_makes_a_finding() {
 /// Declares what [`UNKNOWN`] refers to, where its lack would be seen: in what is known to be all there is.
 fn declare_unknown(configuration: &mut Value) {
     let has = |key| configuration.get(key).is_some();
-    let is_whole = has("//") || has("data") || has("variable") && has("output");
+    let keeps_variables = has("variable") && (has("output") || has("terraform") && has("provider"));
+    let is_whole = has("//") || has("data") || keeps_variables;
     let Some(root) = configuration.as_object_mut().filter(|_| is_whole) else { return };
     let data = root.entry("data").or_insert_with(|| Value::Object(serde_json::Map::default()));
     if let Some(types) = data.as_object_mut() {

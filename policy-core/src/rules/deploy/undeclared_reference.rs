@@ -3,9 +3,10 @@
 //! Configuration only: no plan is made of one that holds such a reference. Terraform reads all files of a folder as
 //! one, so that a name may be declared in a file that is not here. What [`crate::graph`] says of it: the output of
 //! CDKTF is whole; any other file is taken as whole for a kind of name where it has a `terraform` or `provider` block,
-//! declares names of that kind itself, and lacks no more of them than it declares, or keeps even its variables and
-//! outputs. A file that leaves all its variables to `variables.tf` is left undetermined. What can mean nothing anywhere, such as `${HOME}`, is reported
-//! always.
+//! declares names of that kind itself, and lacks fewer of them than it declares, or as many, where each is like one of
+//! those. A file that keeps its variables, and its outputs or both of those blocks, is taken as whole for every kind.
+//! One that leaves its variables to `variables.tf` is left undetermined. What can mean nothing anywhere, such as
+//! `${HOME}`, is reported always.
 
 use alloc::{borrow::Cow, collections::BTreeSet, format, string::String};
 
@@ -77,8 +78,7 @@ const DOCS: Docs = Docs {
                 written inside a string or an override, so that `cdktf synth` passes. Where only one file of a \
                 folder is checked, names that another file may declare are left undetermined: a file counts as whole \
                 for variables, say, when it has a `terraform` or `provider` block, declares variables itself, and lacks \
-                no more of them than it declares, or when it keeps even its variables and outputs. What CDKTF wrote is always \
-                whole.",
+                fewer of them than it declares. What CDKTF wrote is always whole.",
     snippets: Snippets {
         hcl: r#"data "aws_caller_identity" "current" {}
 
@@ -127,12 +127,11 @@ TerraformOutput(self, "account", value=current.account_id)"#,
             r#"{"//": {"metadata": {"stackName": "web"}},
  "output": {"id": {"value": "${true ? 1 : try(module.network.vpc_id, null)}"}}}"#,
         ),
-        // Who keeps variables and outputs here keeps no data sources elsewhere.
+        // Who keeps the settings and the variables here keeps no data sources elsewhere.
         Example::Flagged(
             r#"{"terraform": {"required_version": ">= 1.5"}, "variable": {"region": {}}, "provider": {"aws": {"region": "${var.region}"}},
  "resource": {"aws_iam_role": {"lambda": {"name": "lambda",
-  "assume_role_policy": "${data.aws_iam_policy_document.lambda_assume_role.json}"}}},
- "output": {"role": {"value": "${aws_iam_role.lambda.arn}"}}}"#,
+  "assume_role_policy": "${data.aws_iam_policy_document.lambda_assume_role.json}"}}}}"#,
         ),
         // No file can make sense of these.
         Example::Flagged(r##"{"output": {"script": {"value": "#!/bin/sh\necho ${HOME}"}}}"##),
@@ -156,7 +155,11 @@ TerraformOutput(self, "account", value=current.account_id)"#,
         Example::Clean(
             r#"{"resource": {"aws_subnet": {"a": {"vpc_id": "${aws_vpc.main.id}", "cidr_block": "10.0.1.0/24"}}}}"#,
         ),
-        // More variables are elsewhere than here.
+        // As many variables are elsewhere as here.
+        Example::Clean(
+            r#"{"provider": {"aws": {"region": "${var.region}"}}, "variable": {"region": {}},
+ "resource": {"aws_s3_bucket": {"logs": {"bucket": "${var.project}-logs"}}}}"#,
+        ),
         Example::Clean(
             r#"{"terraform": {"required_version": ">= 1.5"}, "variable": {"region": {}},
  "output": {"name": {"value": "${var.project}-${var.environment}-${var.region}"}}}"#,
