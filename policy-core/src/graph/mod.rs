@@ -4,8 +4,11 @@
 //! Answers are three-valued: a reference that cannot be followed (a local of a plan, a data source, a module that
 //! is not in the input) may lead anywhere.
 
+mod api_routes;
 mod environment;
+mod health_checks;
 mod instances;
+mod load_balancing;
 mod references;
 mod secrets;
 
@@ -20,8 +23,15 @@ use core::cell::{OnceCell, RefCell};
 
 pub(crate) use self::environment::physical_name;
 pub use self::environment::{Detected, Environment};
-pub(crate) use self::references::{Origin, Targets};
-use self::{instances::Instances, secrets::StoredSecrets};
+use self::{
+    api_routes::ApiRoutes, health_checks::HealthChecks, instances::Instances, load_balancing::LoadBalancing,
+    secrets::StoredSecrets,
+};
+pub(crate) use self::{
+    api_routes::apis,
+    load_balancing::{TARGET_GROUPS, is_behind, is_of_cluster, takes_instances},
+    references::{Origin, Targets},
+};
 use crate::{
     plan::{Attribute, BlockId, Plan, Read, Resource},
     policy::Policy,
@@ -35,6 +45,10 @@ pub struct ResourceGraph<'p> {
     passed_to_modules: OnceCell<Targets>,
     environment: OnceCell<Environment>,
     stored_secrets: OnceCell<StoredSecrets<'p>>,
+    users: OnceCell<BTreeMap<BlockId, Vec<BlockId>>>,
+    load_balancing: OnceCell<LoadBalancing<'p>>,
+    health_checks: OnceCell<HealthChecks>,
+    api_routes: OnceCell<ApiRoutes<'p>>,
 }
 
 /// The resources of one type by what one of their attributes leads to.
@@ -58,6 +72,10 @@ impl<'p> ResourceGraph<'p> {
             passed_to_modules: OnceCell::new(),
             environment: OnceCell::new(),
             stored_secrets: OnceCell::new(),
+            users: OnceCell::new(),
+            load_balancing: OnceCell::new(),
+            health_checks: OnceCell::new(),
+            api_routes: OnceCell::new(),
         }
     }
 
@@ -116,6 +134,11 @@ impl<'p> ResourceGraph<'p> {
         references::targets(self.plan, attribute)
     }
 
+    /// What a block's references lead to, `depends_on` included.
+    pub(crate) fn targets_of_block(&self, block: BlockId) -> Targets {
+        references::targets_of_block(self.plan, block)
+    }
+
     /// The managed resources and data sources that an attribute's references lead to.
     pub fn referents(&self, attribute: Attribute<'p>) -> Vec<Resource<'p>> {
         let blocks = self.targets(attribute).blocks;
@@ -145,7 +168,7 @@ impl<'p> ResourceGraph<'p> {
         let mut seen = BTreeSet::new();
         seen.extend(open.iter().copied());
         while let Some(block) = open.pop() {
-            for target in references::targets_of_block(self.plan, block).blocks {
+            for target in self.targets_of_block(block).blocks {
                 if is_wanted(target) {
                     return true;
                 }
@@ -165,6 +188,37 @@ impl<'p> ResourceGraph<'p> {
     /// What the stack puts into Secrets Manager.
     pub(crate) fn stored_secrets(&self) -> &StoredSecrets<'p> {
         self.stored_secrets.get_or_init(|| StoredSecrets::of(self))
+    }
+
+    /// What serves the target groups of load balancers.
+    pub(crate) fn load_balancing(&self) -> &LoadBalancing<'p> {
+        self.load_balancing.get_or_init(|| LoadBalancing::of(self))
+    }
+
+    /// What acts on health checks.
+    pub(crate) fn health_checks(&self) -> &HealthChecks {
+        self.health_checks.get_or_init(|| HealthChecks::of(self))
+    }
+
+    /// What the APIs of the stack answer.
+    pub(crate) fn api_routes(&self) -> &ApiRoutes<'p> {
+        self.api_routes.get_or_init(|| ApiRoutes::of(self))
+    }
+
+    /// One instance of each block whose arguments refer to a resource, wherever in them.
+    pub(crate) fn users(&self, target: Resource<'p>) -> impl Iterator<Item = Resource<'p>> {
+        let users = self.users.get_or_init(|| {
+            let mut users: BTreeMap<BlockId, Vec<BlockId>> = BTreeMap::new();
+            for (&block, instances) in self.instances() {
+                let first = instances.all().first();
+                for target in first.map(|first| self.targets(first.root())).unwrap_or_default().blocks {
+                    users.entry(target).or_default().push(block);
+                }
+            }
+            users
+        });
+        let blocks = target.block_id().and_then(|block| users.get(&block));
+        blocks.into_iter().flatten().filter_map(|&block| self.instances_of(block).first().copied())
     }
 
     /// The plan it is of.

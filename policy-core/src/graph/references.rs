@@ -21,6 +21,11 @@ pub(crate) struct Targets {
     pub(crate) blocks: BTreeSet<BlockId>,
     /// Whether one of them cannot be followed, so that it may lead anywhere.
     pub(crate) opaque: bool,
+    /// Whether one of those goes through what the input does not show: a local of a plan, what is in a module, a
+    /// data source that it does not declare.
+    ///
+    /// A variable from outside and a data source are opaque, but in sight.
+    pub(crate) hidden: bool,
 }
 
 /// Where a text comes from.
@@ -199,8 +204,7 @@ impl<'p> Follow<'p> {
     fn reference(&mut self, from: From, traversal: &Traversal<'_>) {
         let next = From { chain: from.chain + 1, ..from };
         let Some(module) = self.plan.module(from.module).filter(|_| from.chain < LONGEST_CHAIN) else {
-            self.targets.opaque = true;
-            return;
+            return self.hide();
         };
         let names: Vec<&str> = traversal.names().collect();
         match (traversal.root, names.as_slice()) {
@@ -208,7 +212,7 @@ impl<'p> Follow<'p> {
             ("var", [name, ..]) => self.variable(from, name),
             ("local", [name, ..]) => match module.locals.get(*name) {
                 Some(&node) => self.value(next, self.plan.value(node)),
-                None => self.targets.opaque = true,
+                None => self.hide(),
             },
             ("module", [name, rest @ ..]) => self.output(from, name, rest.first().copied()),
             ("each", _) => {
@@ -222,17 +226,24 @@ impl<'p> Follow<'p> {
             // What a data source finds may be what this configuration manages.
             ("data", [type_name, name, ..]) => {
                 self.targets.opaque = true;
-                self.block(from.module, Mode::Data, type_name, name);
+                self.targets.hidden |= !self.block(from.module, Mode::Data, type_name, name);
             }
-            (type_name, [name, ..]) => self.block(from.module, Mode::Managed, type_name, name),
+            (type_name, [name, ..]) => drop(self.block(from.module, Mode::Managed, type_name, name)),
             _ => self.targets.opaque = true,
         }
     }
 
-    fn block(&mut self, module: ModuleId, mode: Mode, type_name: &str, name: &str) {
-        if let Some(block) = self.plan.find_block(module, mode, type_name, name) {
-            self.targets.blocks.insert(block);
-        }
+    /// Notes a reference into what the input does not show.
+    fn hide(&mut self) {
+        self.targets.opaque = true;
+        self.targets.hidden = true;
+    }
+
+    /// Adds a block, and says whether the input declares it.
+    fn block(&mut self, module: ModuleId, mode: Mode, type_name: &str, name: &str) -> bool {
+        let block = self.plan.find_block(module, mode, type_name, name);
+        self.targets.blocks.extend(block);
+        block.is_some()
     }
 
     /// In a module, a variable is the argument of its call; in the root it comes from outside.
@@ -253,10 +264,7 @@ impl<'p> Follow<'p> {
         let module = self.plan.module(from.module);
         let child = module.and_then(|module| module.children.get(name)).copied();
         let facts = child.and_then(|child| self.plan.module(child)).filter(|child| !child.unseen);
-        let (Some(child), Some(facts)) = (child, facts) else {
-            self.targets.opaque = true;
-            return;
-        };
+        let (Some(child), Some(facts)) = (child, facts) else { return self.hide() };
         let from = From { module: child, repetition: None, chain: from.chain + 1 };
         let Some(output) = output else {
             // The whole module, as in `depends_on`.
@@ -267,7 +275,7 @@ impl<'p> Follow<'p> {
         };
         match facts.outputs.get(output) {
             Some(&node) => self.value(from, self.plan.value(node)),
-            None => self.targets.opaque = true,
+            None => self.hide(),
         }
     }
 
@@ -275,7 +283,9 @@ impl<'p> Follow<'p> {
     fn contents(&mut self, module: ModuleId) {
         let mut open = Vec::from([module]);
         while let Some(module) = open.pop().and_then(|module| self.plan.module(module)) {
-            self.targets.opaque |= module.unseen;
+            if module.unseen {
+                self.hide();
+            }
             self.targets.blocks.extend(module.blocks.values());
             open.extend(module.children.values());
         }

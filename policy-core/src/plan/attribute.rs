@@ -181,9 +181,10 @@ impl<'p> Attribute<'p> {
     fn missing(self, name: &str, value: Value<'p>, unknown: Option<Value<'p>>) -> State<'p> {
         let marked = unknown.and_then(|marks| marks.get(name)).is_some_and(holds_true);
         let dynamic = self.reading == Reading::Templates
-            && value
-                .get("dynamic")
-                .is_some_and(|dynamic| blocks_of(dynamic).any(|labels| labels.get(name).is_some()));
+            && value.get("dynamic").is_some_and(|dynamic| {
+                // A template in its place, which Terraform refuses, says nothing.
+                dynamic.string().is_some() || blocks_of(dynamic).any(|labels| labels.get(name).is_some())
+            });
         if marked || dynamic || self.reading == Reading::PlannedValues {
             State::Unknown
         } else {
@@ -565,6 +566,16 @@ impl<'p> Attribute<'p> {
             }
             _ => self.expression?.get("constant_value")?.string(),
         }
+    }
+
+    /// Every string in it as the configuration has it, templates and all; none in a plan of native syntax.
+    pub(crate) fn written_strings(self) -> Vec<Cow<'p, str>> {
+        let value = match (self.reading, self.state) {
+            (Reading::Templates | Reading::Literal, State::Present { value, .. }) => Some(value),
+            (Reading::Templates | Reading::Literal, _) => None,
+            _ => self.expression.and_then(|expression| expression.get("constant_value")),
+        };
+        value.into_iter().flat_map(Json::strings).filter_map(Json::string).collect()
     }
 
     /// Whether any string in it, as written, holds this text.

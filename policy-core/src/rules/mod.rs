@@ -2,11 +2,13 @@
 
 mod cost;
 mod deploy;
+mod governance;
 mod iam;
 mod naming;
 mod network;
 mod observability;
 mod outputs;
+mod resilience;
 mod secrets;
 
 use crate::rule::Rule;
@@ -59,12 +61,21 @@ const ALL: &[&Rule] = &[
     &deploy::lambda_package_not_archive::RULE,
     &deploy::lambda_placeholder_package::RULE,
     &deploy::untriggered_api_deployment::RULE,
+    &governance::autoscaling_tags_not_propagated::RULE,
     &iam::api_cannot_invoke_lambda::RULE,
     &naming::missing_environment_suffix::RULE,
     &network::bucket_without_public_access_block::RULE,
     &network::peering_not_accepted::RULE,
     &observability::alarm_without_actions::RULE,
     &outputs::missing_outputs::RULE,
+    &outputs::resource_without_output::RULE,
+    &resilience::autoscaling_without_elb_health_check::RULE,
+    &resilience::detached_target_group::RULE,
+    &resilience::health_check_path_unrouted::RULE,
+    &resilience::health_check_without_failover_record::RULE,
+    &resilience::implicit_load_balancer_settings::RULE,
+    &resilience::minimal_target_group_health_check::RULE,
+    &resilience::url_in_dns_record::RULE,
     &secrets::hardcoded_password::RULE,
 ];
 

@@ -1,0 +1,1 @@
+pub(super) mod autoscaling_tags_not_propagated;
