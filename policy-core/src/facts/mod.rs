@@ -4,5 +4,6 @@ pub(crate) mod environments;
 pub(crate) mod main_resources;
 pub(crate) mod physical_names;
 pub(crate) mod prices;
+pub(crate) mod required_tags;
 pub(crate) mod sensitive_arguments;
 pub(crate) mod url_attributes;

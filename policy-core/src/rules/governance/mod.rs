@@ -1,1 +1,3 @@
 pub(super) mod autoscaling_tags_not_propagated;
+pub(super) mod missing_required_tags;
+pub(super) mod unexpected_region;
