@@ -78,7 +78,7 @@ fn parts_of<'p>(check: Resource<'p>, graph: &ResourceGraph<'p>) -> Read<Vec<Reso
 
 /// Whether anything acts on a check other than a calculated one.
 fn used_by_itself<'p>(check: Resource<'p>, graph: &ResourceGraph<'p>) -> Read<()> {
-    let mut is_unclear = false;
+    let mut is_unclear = graph.is_passed_to_stack(check);
     for (type_name, attribute, identifier) in ACTING {
         match graph.referrers(check, &[identifier], type_name, attribute) {
             Read::Known(_) => return Read::Known(()),

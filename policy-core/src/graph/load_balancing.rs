@@ -86,7 +86,8 @@ impl<'p> LoadBalancing<'p> {
         }
         let is_unclear =
             |user: Resource<'p>| !PASSING.iter().any(|type_| user.type_name().starts_with(type_));
-        if graph.is_passed_on(target_group) || graph.users(target_group).any(is_unclear) {
+        let is_passed_on = graph.is_passed_on(target_group) || graph.is_passed_to_stack(target_group);
+        if is_passed_on || graph.users(target_group).any(is_unclear) {
             return Read::Unknown;
         }
         Read::Absent
@@ -160,12 +161,13 @@ pub(crate) fn is_behind<'p>(group: Resource<'p>, graph: &ResourceGraph<'p>) -> R
 
 /// Whether a group's instances are the nodes of a cluster, which registers what runs on them by itself.
 pub(crate) fn is_of_cluster<'p>(group: Resource<'p>, graph: &ResourceGraph<'p>) -> Read<bool> {
-    let mut is_unclear = false;
-    match graph.referrers(group, &["arn"], "aws_ecs_capacity_provider", "auto_scaling_group_provider") {
+    let providers =
+        graph.referrers(group, &["arn"], "aws_ecs_capacity_provider", "auto_scaling_group_provider");
+    let mut is_unclear = match providers {
         Read::Known(_) => return Read::Known(true),
-        Read::Unknown => is_unclear = true,
-        Read::Absent => {}
-    }
+        Read::Unknown => true,
+        Read::Absent => graph.is_passed_to_stack(group),
+    };
     for key in group.all(&["tag", "key"]) {
         match key.text_by_default() {
             Read::Known(key) if CLUSTER_TAGS.iter().any(|tag| key.starts_with(tag)) => {

@@ -33,7 +33,7 @@ pub(crate) use self::{
     references::{Origin, Targets},
 };
 use crate::{
-    plan::{Attribute, BlockId, Plan, Read, Resource},
+    plan::{Attribute, BlockId, CROSS_STACK_OUTPUT, Plan, Read, Resource},
     policy::Policy,
 };
 
@@ -43,6 +43,7 @@ pub struct ResourceGraph<'p> {
     joins: RefCell<BTreeMap<(&'static str, &'static str), Rc<Join<'p>>>>,
     instances: OnceCell<BTreeMap<BlockId, Instances<'p>>>,
     passed_to_modules: OnceCell<Targets>,
+    passed_to_stacks: OnceCell<BTreeSet<BlockId>>,
     environment: OnceCell<Environment>,
     stored_secrets: OnceCell<StoredSecrets<'p>>,
     users: OnceCell<BTreeMap<BlockId, Vec<BlockId>>>,
@@ -70,6 +71,7 @@ impl<'p> ResourceGraph<'p> {
             joins: RefCell::default(),
             instances: OnceCell::new(),
             passed_to_modules: OnceCell::new(),
+            passed_to_stacks: OnceCell::new(),
             environment: OnceCell::new(),
             stored_secrets: OnceCell::new(),
             users: OnceCell::new(),
@@ -127,6 +129,15 @@ impl<'p> ResourceGraph<'p> {
     pub fn is_passed_on(&self, resource: Resource<'p>) -> bool {
         let passed = self.passed_to_modules();
         passed.opaque || resource.block_id().is_some_and(|block| passed.blocks.contains(&block))
+    }
+
+    /// Whether another stack of the same CDKTF program refers to a resource.
+    pub(crate) fn is_passed_to_stack(&self, resource: Resource<'p>) -> bool {
+        let passed = self.passed_to_stacks.get_or_init(|| {
+            let outputs = self.plan.outputs().filter(|(name, _)| name.starts_with(CROSS_STACK_OUTPUT));
+            outputs.flat_map(|(_, output)| self.targets(output).blocks).collect()
+        });
+        resource.block_id().is_some_and(|block| passed.contains(&block))
     }
 
     /// What an attribute's references lead to.
@@ -269,6 +280,8 @@ impl<'p> ResourceGraph<'p> {
                 join.by_block.entry(block).or_default().push(resource);
             }
             match value.text_by_default() {
+                // Read back from AWS, what was left out is empty.
+                Read::Known(text) if text.is_empty() => {}
                 Read::Known(text) => join.by_text.entry((*text).to_owned()).or_default().push(resource),
                 Read::Unknown => join.leads_anywhere |= targets.opaque || targets.blocks.is_empty(),
                 Read::Absent => {}

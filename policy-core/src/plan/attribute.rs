@@ -510,7 +510,9 @@ impl<'p> Attribute<'p> {
                     Self { reading: Reading::Expressions, state: State::of(expression, None), ..self }
                         .configured()
                 }
-                (None, State::Present { value, .. }) if value.is_array() || value.is_object() => {
+                (None, State::Present { value, .. })
+                    if value.items().next().is_some() || value.members().next().is_some() =>
+                {
                     Read::Unknown
                 }
                 (None, _) => self.missing_literal().map(|_| ()),
@@ -519,6 +521,8 @@ impl<'p> Attribute<'p> {
                 State::Present { value, .. } if value.is_object() && value.get("references").is_some() => {
                     Read::Known(())
                 }
+                // The blocks of a name, each with expressions of its own.
+                State::Present { value, .. } if value.items().next().is_some() => Read::Known(()),
                 State::Present { .. } => match self.constant() {
                     State::Absent => Read::Absent,
                     _ => Read::Known(()),

@@ -86,6 +86,9 @@ impl Kind {
     }
 }
 
+/// How the names of outputs begin that CDKTF makes for its other stacks.
+pub(crate) const CROSS_STACK_OUTPUT: &str = "cross-stack-output-";
+
 /// A value in the plan's text.
 pub(crate) type Value<'p> = Json<'p, 'p>;
 

@@ -7,7 +7,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     facts::main_resources::{MAIN_RESOURCES, MainResource},
-    plan::{BlockId, Existence, Mode, ModuleId, Resource},
+    plan::{BlockId, CROSS_STACK_OUTPUT, Existence, Mode, ModuleId, Resource},
     rule::{Category, Check, Profile, Rule, Severity},
 };
 
@@ -24,12 +24,9 @@ pub(crate) static RULE: Rule = Rule {
     docs: DOCS,
 };
 
-/// How the names of outputs begin that CDKTF makes for its other stacks.
-const CROSS_STACK: &str = "cross-stack-output-";
-
 fn check(checker: &mut Checker<'_, '_>) {
     // Without any output, another rule speaks.
-    if !checker.plan().outputs().any(|(name, _)| !name.starts_with(CROSS_STACK)) {
+    if !checker.plan().outputs().any(|(name, _)| !name.starts_with(CROSS_STACK_OUTPUT)) {
         return;
     }
     let told = Told::of(checker);

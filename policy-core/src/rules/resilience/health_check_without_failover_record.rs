@@ -169,6 +169,12 @@ Route53Record(self, "secondary",
   "aws_shield_protection_health_check_association": {"b": {
    "health_check_arn": "${aws_route53_health_check.b.arn}", "shield_protection_id": "p"}}}}"#,
         ),
+        // Another stack of the same program uses it.
+        Example::Clean(
+            r#"{"resource": {"aws_route53_health_check": {"api": {"type": "HTTPS", "fqdn": "api.example.com"}}},
+ "output": {"cross-stack-output-aws_route53_health_checkapiid": {"sensitive": true,
+  "value": "${aws_route53_health_check.api.id}"}}}"#,
+        ),
         // The records may be in a module that is handed the check.
         Example::Clean(
             r#"{"resource": {"aws_route53_health_check": {"api": {"type": "HTTPS", "fqdn": "api.example.com"}}},

@@ -58,37 +58,29 @@ fn check<'p>(record: Resource<'p>, checker: &mut Checker<'_, 'p>) {
         ("the record's value", record.attribute("records")),
         ("the alias", record.attribute("alias").get("name")),
     ] {
-        let Some((place, url)) = url_in(attribute) else {
+        let Some(url) = url_in(attribute) else {
             note_unclear(attribute, checker);
             continue;
         };
         if checker.known(kind, is_of_hosts) == Some(true) {
-            checker.report(place, format!("{name} is a URL and no host: {url}"));
+            checker.report(attribute, format!("{name} is a URL and no host: {url}"));
         }
         return;
     }
 }
 
-/// Where a value is certainly a URL, and what shows it.
-fn url_in(attribute: Attribute<'_>) -> Option<(Attribute<'_>, String)> {
+/// What shows that a value, or an element of it, is certainly a URL.
+fn url_in(attribute: Attribute<'_>) -> Option<String> {
     let items = match attribute.items() {
         Read::Known(items) => items,
         Read::Unknown => Vec::from([attribute]),
         Read::Absent => return None,
     };
-    for item in items {
-        match item.text_by_default() {
-            Read::Known(text) if starts_as_url(&text) => return Some((item, format!("`{text}`"))),
-            Read::Unknown => {
-                let found = item.written_strings().iter().find_map(|written| url_written(item, written));
-                if let Some(url) = found {
-                    return Some((item, url));
-                }
-            }
-            Read::Known(_) | Read::Absent => {}
-        }
-    }
-    None
+    items.into_iter().find_map(|item| match item.text_by_default() {
+        Read::Known(text) => starts_as_url(&text).then(|| format!("`{text}`")),
+        Read::Unknown => item.written_strings().iter().find_map(|written| url_written(item, written)),
+        Read::Absent => None,
+    })
 }
 
 fn url_written(item: Attribute<'_>, written: &str) -> Option<String> {
@@ -179,7 +171,8 @@ fn note_unclear<'p>(attribute: Attribute<'p>, checker: &mut Checker<'_, 'p>) {
         Read::Unknown => true,
         Read::Absent => false,
     };
-    if names_url && is_unknown {
+    // Where the template is there to see, a function around the reference has been seen too.
+    if names_url && is_unknown && attribute.written_strings().is_empty() {
         checker.undetermined(attribute);
     }
 }
