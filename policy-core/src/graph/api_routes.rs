@@ -194,21 +194,25 @@ impl Route<'_> {
         matches!(&*self.method, "GET" | "ANY")
     }
 
-    /// Whether a path leads to it. A slash at the end is not judged.
+    /// Whether a path leads to it.
     fn leads(&self, path: &str) -> bool {
-        let Some(own) = &self.path else { return true };
-        let mut parts = path.split('/').filter(|part| !part.is_empty());
-        for own in own.split('/').filter(|part| !part.is_empty()) {
-            if own.starts_with('{') && own.ends_with("+}") {
-                return true;
-            }
-            match parts.next() {
-                Some(part) if part == own || (own.starts_with('{') && own.ends_with('}')) => {}
-                _ => return false,
-            }
-        }
-        parts.next().is_none()
+        self.path.as_ref().is_none_or(|own| leads(own, path))
     }
+}
+
+/// Whether a path leads to what is at `own`, which may have parameters. A slash at the end is not judged.
+fn leads(own: &str, path: &str) -> bool {
+    let mut parts = path.split('/').filter(|part| !part.is_empty());
+    for own in own.split('/').filter(|part| !part.is_empty()) {
+        if own.starts_with('{') && own.ends_with("+}") {
+            return true;
+        }
+        match parts.next() {
+            Some(part) if part == own || (own.starts_with('{') && own.ends_with('}')) => {}
+            _ => return false,
+        }
+    }
+    parts.next().is_none()
 }
 
 /// The APIs of the stack that a reference leads to.
@@ -241,4 +245,28 @@ fn path_of_method<'p>(method: Resource<'p>, graph: &ResourceGraph<'p>) -> Option
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_lead_to_routes_part_by_part() {
+        for (own, path, expected) in [
+            ("/health", "/health", true),
+            ("/health", "health/", true),
+            ("/health", "/health/live", false),
+            ("/health", "/", false),
+            ("/", "/", true),
+            ("", "/health", false),
+            ("/orders/{id}", "/orders/7", true),
+            ("/orders/{id}", "/orders", false),
+            ("/v1/{proxy+}", "/v1/a/b", true),
+            ("/v1/{proxy+}", "/v2/a", false),
+            ("{proxy+}", "/anything", true),
+        ] {
+            assert_eq!(leads(own, path), expected, "{own} {path}");
+        }
+    }
 }

@@ -209,18 +209,18 @@ fn names_something<'p>(list: Attribute<'p>, graph: &ResourceGraph<'p>) -> Read<(
 impl Registered {
     fn of(graph: &ResourceGraph<'_>) -> Self {
         let mut own = Self::default();
-        // Instances of one block share its references.
-        let mut of_block: BTreeMap<(BlockId, &[&str]), Rc<Targets>> = BTreeMap::new();
+        // Instances of one block share its references, place by place.
+        let mut of_block: BTreeMap<(BlockId, &[&str], usize), Rc<Targets>> = BTreeMap::new();
         for (type_name, path) in REGISTERING {
             for resource in graph.plan().of_type(type_name) {
                 let first = path.first().map(|name| resource.attribute(name));
                 if first.is_none_or(|first| first.configured() == Read::Absent && is_unset(first)) {
                     continue;
                 }
-                for attribute in resource.all(path) {
+                for (at, attribute) in resource.all(path).into_iter().enumerate() {
                     let follow = || Rc::new(graph.targets(attribute));
                     let targets = match resource.block_id() {
-                        Some(block) => Rc::clone(of_block.entry((block, path)).or_insert_with(follow)),
+                        Some(block) => Rc::clone(of_block.entry((block, path, at)).or_insert_with(follow)),
                         None => follow(),
                     };
                     own.insert(attribute, &targets);

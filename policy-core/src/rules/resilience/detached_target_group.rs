@@ -132,8 +132,9 @@ const DOCS: Docs = Docs {
   "aws_autoscaling_group": {"nodes": {"min_size": 1, "max_size": 3}},
   "aws_ecs_capacity_provider": {"nodes": {"name": "nodes", "auto_scaling_group_provider": {
    "auto_scaling_group_arn": "${aws_autoscaling_group.nodes.arn}"}}},
-  "aws_ecs_service": {"web": {"name": "web", "load_balancer": [{"container_name": "web", "container_port": 80,
-   "target_group_arn": "${aws_lb_target_group.web.arn}"}]}}}}"#,
+  "aws_ecs_service": {"web": {"name": "web", "load_balancer": [
+   {"container_name": "web", "container_port": 80, "target_group_arn": "${aws_lb_target_group.web.arn}"},
+   {"container_name": "web", "container_port": 81, "target_group_arn": "${aws_lb_target_group.next.arn}"}]}}}}"#,
         ),
         // A controller in the cluster registers the nodes.
         Example::Clean(

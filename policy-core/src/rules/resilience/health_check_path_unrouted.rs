@@ -37,9 +37,15 @@ fn check<'p>(health_check: Resource<'p>, checker: &mut Checker<'_, 'p>) {
     let host = health_check.attribute("fqdn");
     let api = match (asks, &apis_behind(host, graph)[..]) {
         (Read::Known(false) | Read::Absent, _) | (_, []) => return,
-        (Read::Known(true), &[api]) if is_own_name(host) && !is_web_socket(api) => api,
+        (Read::Known(true), &[api]) if is_own_name(host) => api,
         _ => return checker.undetermined(host),
     };
+    let protocol = api.attribute("protocol_type");
+    let has_routes = protocol.text().map(|protocol| &*protocol == "HTTP").or_default(true);
+    // A WebSocket API is asked for no path.
+    if checker.known(protocol, has_routes) != Some(true) {
+        return;
+    }
     let (asked, shown) = match path.text() {
         Read::Known(path) if !path.is_empty() => ((*path).to_owned(), format!("{path}")),
         Read::Known(_) | Read::Absent => ("/".to_owned(), "/".to_owned()),
@@ -95,11 +101,6 @@ fn is_own_name(host: Attribute<'_>) -> bool {
         is_own &= reference.root.starts_with("aws_api") || names.any(is_place);
     });
     is_own
-}
-
-fn is_web_socket(api: Resource<'_>) -> bool {
-    !matches!(api.attribute("protocol_type").text(), Read::Known(protocol) if &*protocol == "HTTP")
-        && api.type_name() == "aws_apigatewayv2_api"
 }
 
 #[cfg(feature = "docs")]

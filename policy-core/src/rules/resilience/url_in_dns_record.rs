@@ -9,7 +9,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     facts::url_attributes,
-    plan::{Attribute, ModuleId, Plan, Read, Resource},
+    plan::{Attribute, ModuleId, Plan, Read, Resource, Value},
     rule::{Category, Check, Profile, Rule, Severity},
     template::{self, Expression, ExpressionKind, Part, Step, Template, Traversal},
 };
@@ -133,8 +133,13 @@ impl Scope<'_> {
         if let ("local", [Step::Attribute(name)]) = (traversal.root, traversal.steps.as_slice()) {
             let node = *self.plan.module(self.module)?.locals.get(*name)?;
             let next = Self { chain: self.chain + 1, ..self };
-            let written = self.plan.value(node).string().filter(|_| next.chain < LONGEST_CHAIN)?;
-            return next.template(&template::parse(&written).ok()?, &written);
+            if next.chain == LONGEST_CHAIN {
+                return None;
+            }
+            // Of a list, each element becomes a value of the record.
+            let value = self.plan.value(node);
+            let mut elements = value.string().into_iter().chain(value.items().filter_map(Value::string));
+            return elements.find_map(|written| next.template(&template::parse(&written).ok()?, &written));
         }
         let names: Vec<&str> = traversal.names().collect();
         let is_url = match (traversal.root, names.as_slice()) {
