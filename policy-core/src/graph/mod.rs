@@ -151,14 +151,27 @@ impl<'p> ResourceGraph<'p> {
     }
 
     /// The managed resources and data sources that an attribute's references lead to.
+    ///
+    /// Of several instances of a block those that a key in the reference names, else those that stand where the
+    /// attribute's own resource stands.
     pub fn referents(&self, attribute: Attribute<'p>) -> Vec<Resource<'p>> {
-        let blocks = self.targets(attribute).blocks;
-        let instances = blocks.into_iter().filter_map(|block| self.instances().get(&block));
-        let meant = instances.flat_map(|instances| match attribute.resource() {
-            Some(own) => instances.paired(own).unwrap_or_default(),
-            None => instances.all(),
-        });
-        meant.copied().collect()
+        let named = references::named_instances(self.plan, attribute);
+        let mut meant: Vec<Resource<'p>> = Vec::new();
+        for block in self.targets(attribute).blocks {
+            let Some(instances) = self.instances().get(&block) else { continue };
+            let Some(own) = attribute.resource() else {
+                meant.extend(instances.all());
+                continue;
+            };
+            let keys = named.get(&block).into_iter().flatten();
+            let before = meant.len();
+            meant.extend(keys.flat_map(|key| instances.at(own.module_instance(), key)));
+            // Where the instances are not known, the block stands for all of them.
+            if meant.len() == before {
+                meant.extend(instances.paired(own).unwrap_or_default());
+            }
+        }
+        meant
     }
 
     /// Whether a reference of an attribute cannot be followed: to a variable from outside, a data source, a local

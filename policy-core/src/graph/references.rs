@@ -1,11 +1,16 @@
 //! Following references through variables, locals, outputs and modules.
 
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    format,
+    string::String,
+    vec::Vec,
+};
 
 use crate::{
     json::NodeId,
     plan::{
-        Attribute, BlockId, Mode, ModuleId, Owner, Plan, Read, Text, Value, blocks_of,
+        Attribute, BlockId, Mode, ModuleId, Owner, Plan, Read, Text, Value, blocks_of, instance_key,
         visit_expression_references, visit_template_references,
     },
     template::{self, Step, Traversal},
@@ -46,6 +51,36 @@ pub(crate) fn targets<'p>(plan: &'p Plan<'p>, attribute: Attribute<'p>) -> Targe
     let from = From { module: attribute.owner().module, repetition, chain: 0 };
     attribute.visit_references(&mut |traversal| follow.reference(from, traversal));
     follow.targets
+}
+
+/// The keys by which an attribute names single instances of the blocks of its module, such as `["a"]`.
+///
+/// A block that it refers to in another way too, as a whole or by a key that is not written there, is left out.
+pub(crate) fn named_instances<'p>(
+    plan: &'p Plan<'p>,
+    attribute: Attribute<'p>,
+) -> BTreeMap<BlockId, BTreeSet<String>> {
+    let mut named: BTreeMap<BlockId, Option<BTreeSet<String>>> = BTreeMap::new();
+    let module = attribute.owner().module;
+    attribute.visit_references(&mut |traversal| {
+        let Some((Step::Attribute(name), rest)) = traversal.steps.split_first() else { return };
+        let Some(block) = plan.find_block(module, Mode::Managed, traversal.root, name) else { return };
+        let keys = named.entry(block).or_insert_with(|| Some(BTreeSet::new()));
+        match (rest.first().and_then(written_key), keys.as_mut()) {
+            (Some(key), Some(keys)) => drop(keys.insert(key)),
+            _ => *keys = None,
+        }
+    });
+    named.into_iter().filter_map(|(block, keys)| Some((block, keys?))).collect()
+}
+
+/// The key of an instance as its address has it, where a step is one.
+fn written_key(step: &Step<'_>) -> Option<String> {
+    match step {
+        Step::Index(index) => instance_key(&index.kind),
+        Step::LegacyIndex(number) => Some(format!("[{number}]")),
+        _ => None,
+    }
 }
 
 /// What a block's references lead to, `depends_on` included: its own and that of the modules around it.

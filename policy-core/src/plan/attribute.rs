@@ -40,6 +40,16 @@ pub(crate) struct Owner<'p> {
     pub(crate) resource: Option<Resource<'p>>,
 }
 
+impl<'p> Owner<'p> {
+    /// What a module that is called here gives out, where the input shows it.
+    pub(crate) fn output_of(self, module: &str, output: &str) -> Option<Attribute<'p>> {
+        let module = *self.plan.module(self.module)?.children.get(module)?;
+        let node = *self.plan.module(module)?.outputs.get(output)?;
+        let owner = Self { module, resource: None, ..self };
+        Some(Attribute::of_expressions(owner, self.plan.value(node)).get("expression"))
+    }
+}
+
 /// How the value is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {

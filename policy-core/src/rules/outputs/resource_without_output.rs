@@ -6,8 +6,8 @@ use alloc::{collections::BTreeSet, format, vec::Vec};
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
-    facts::main_resources::{MAIN_RESOURCES, MainResource},
-    plan::{BlockId, CROSS_STACK_OUTPUT, Existence, Mode, ModuleId, Resource},
+    facts::main_resources::{self, MAIN_RESOURCES, MainResource},
+    plan::{BlockId, CROSS_STACK_OUTPUT, Existence, Mode, ModuleId, Read, Resource},
     rule::{Category, Check, Profile, Rule, Severity},
 };
 
@@ -38,7 +38,7 @@ fn check(checker: &mut Checker<'_, '_>) {
         if own.iter().any(|resource| told.holds(*resource)) || told.has_front_of(kind) {
             continue;
         }
-        own.retain(|resource| resource.module() == ModuleId::ROOT);
+        own.retain(|resource| resource.module() == ModuleId::ROOT && !is_inner_bucket(*resource));
         own.sort_unstable_by_key(|resource| resource.index());
         let Some(&first) = own.first() else { continue };
         let certain = own.iter().find(|resource| resource.existence() == Existence::Certain);
@@ -50,6 +50,14 @@ fn check(checker: &mut Checker<'_, '_>) {
             _ => checker.undetermined_of(first),
         }
     }
+}
+
+/// Whether it is a bucket that nobody outside asks for, such as one for logs.
+fn is_inner_bucket(resource: Resource<'_>) -> bool {
+    let named = resource.attribute("bucket").text_by_default();
+    resource.type_name() == "aws_s3_bucket"
+        && (main_resources::is_inner(resource.name())
+            || matches!(named, Read::Known(bucket) if main_resources::is_inner(&bucket)))
 }
 
 /// What the outputs of a stack tell of.
@@ -151,11 +159,12 @@ TerraformOutput(self, "load_balancer_dns_name", value=lb.dns_name)"#,
  "output": {"vpcs": {"value": "${local.ids}"}, "zone": {"value": "${data.aws_lb.web.zone_id}"},
   "groups": {"value": "${[for group in aws_autoscaling_group.web : group.name]}"}}}"#,
         ),
-        // The stage is where the API answers.
+        // By the name of the record one finds the load balancer, and nobody asks for the logs.
         Example::Clean(
-            r#"{"resource": {"aws_apigatewayv2_api": {"api": {"name": "api", "protocol_type": "HTTP"}},
-  "aws_apigatewayv2_stage": {"live": {"api_id": "${aws_apigatewayv2_api.api.id}", "name": "$default"}}},
- "output": {"url": {"value": "${aws_apigatewayv2_stage.live.invoke_url}"}}}"#,
+            r#"{"resource": {"aws_lb": {"web": {"name": "web"}}, "aws_s3_bucket": {"access_logs": {"bucket": "web-access"}},
+  "aws_route53_record": {"web": {"zone_id": "Z1", "name": "web", "type": "A", "alias": {"zone_id": "Z2",
+   "name": "${aws_lb.web.dns_name}", "evaluate_target_health": true}}}},
+ "output": {"url": {"value": "https://${aws_route53_record.web.fqdn}"}}}"#,
         ),
         // What the module gives out is not in this file.
         Example::Clean(

@@ -30,6 +30,9 @@ pub(crate) static RULE: Rule = Rule {
 /// How many routes are shown beside a finding.
 const MOST_SHOWN: usize = 8;
 
+/// How many modules deep a name is followed.
+const DEEPEST: u8 = 8;
+
 fn check<'p>(health_check: Resource<'p>, checker: &mut Checker<'_, 'p>) {
     let (kind, path) = (health_check.attribute("type"), health_check.attribute("resource_path"));
     let asks = kind.text().map(|kind| matches!(&*kind, "HTTP" | "HTTPS"));
@@ -94,13 +97,28 @@ fn is_own_name(host: Attribute<'_>) -> bool {
     if let Read::Known(host) = host.text() {
         return host.contains(".execute-api.");
     }
-    let mut is_own = true;
-    host.visit_references(&mut |reference| {
-        let is_place = |name: &str| ["region", "partition", "suffix"].iter().any(|word| name.contains(word));
-        let mut names = core::iter::once(reference.root).chain(reference.names());
-        is_own &= reference.root.starts_with("aws_api") || names.any(is_place);
-    });
-    is_own
+    let mut open = Vec::from([(host, 0)]);
+    while let Some((host, depth)) = open.pop() {
+        let mut is_own = true;
+        host.visit_references(&mut |reference| {
+            let is_place =
+                |name: &str| ["region", "partition", "suffix"].iter().any(|word| name.contains(word));
+            let mut names = core::iter::once(reference.root).chain(reference.names());
+            if reference.root.starts_with("aws_api") || names.any(is_place) {
+                return;
+            }
+            // A module may give out the name of the API in it.
+            let output = reference.names().nth(1).filter(|_| reference.root == "module" && depth < DEEPEST);
+            match output.and_then(|output| host.owner().output_of(reference.names().next()?, output)) {
+                Some(output) => open.push((output, depth + 1)),
+                None => is_own = false,
+            }
+        });
+        if !is_own {
+            return false;
+        }
+    }
+    true
 }
 
 #[cfg(feature = "docs")]

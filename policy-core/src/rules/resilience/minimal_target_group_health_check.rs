@@ -1,6 +1,6 @@
 //! A target group whose health check was not thought about.
 
-use alloc::{borrow::ToOwned, format, string::String, vec, vec::Vec};
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
@@ -30,7 +30,16 @@ const MEMBERS: [&str; 7] =
     ["enabled", "path", "interval", "timeout", "healthy_threshold", "unhealthy_threshold", "matcher"];
 
 /// What a check that is left out altogether turns into.
-const DEFAULTS: [(&str, &str); 4] = [("path", "/"), ("interval", "30"), ("timeout", "5"), ("matcher", "200")];
+///
+/// The provider's defaults for a block that leaves them out are other thresholds.
+const DEFAULTS: [(&str, &str); 6] = [
+    ("path", "/"),
+    ("interval", "30"),
+    ("timeout", "5"),
+    ("matcher", "200"),
+    ("healthy_threshold", "5"),
+    ("unhealthy_threshold", "2"),
+];
 
 fn check<'p>(target_group: Resource<'p>, checker: &mut Checker<'_, 'p>) {
     let protocol = target_group.attribute("protocol");
@@ -46,14 +55,20 @@ fn check<'p>(target_group: Resource<'p>, checker: &mut Checker<'_, 'p>) {
         return;
     }
     let health_check = target_group.attribute("health_check");
-    let Some(mut faults) = faults_of(health_check) else { return checker.undetermined(health_check) };
+    let mut faults = Vec::new();
+    let is_clear = find_faults(health_check, &mut faults);
     for name in ["target_type", "deregistration_delay"] {
         let argument = target_group.attribute(name);
         if argument.configured() == Read::Absent {
             faults.push((argument, Fault::LeftOut(name)));
         }
     }
-    let Some(&(first, _)) = faults.first() else { return };
+    let Some(&(first, _)) = faults.first() else {
+        if !is_clear {
+            checker.undetermined(health_check);
+        }
+        return;
+    };
     let left_out = faults.iter().filter_map(|(_, fault)| match fault {
         Fault::LeftOut(name) => Some(format!("`{name}`")),
         Fault::Root => None,
@@ -78,31 +93,35 @@ enum Fault {
     Root,
 }
 
-/// What is wrong with a health check; none where that cannot be told.
-fn faults_of(health_check: Attribute<'_>) -> Option<Vec<(Attribute<'_>, Fault)>> {
+/// Finds what is certainly wrong with a health check, and says whether that is all.
+fn find_faults<'p>(health_check: Attribute<'p>, faults: &mut Vec<(Attribute<'p>, Fault)>) -> bool {
+    let path = health_check.get("path");
+    let asks_for_root = matches!(path.text(), Read::Known(path) if &*path == "/");
     match health_check.configured() {
-        Read::Absent => return Some(vec![(health_check, Fault::LeftOut("health_check"))]),
-        // After an apply a plan shows what AWS makes of a check that is left out. A dynamic block that says the
-        // same would do as little.
-        Read::Unknown if has_defaults(health_check) => {
-            return Some(vec![(health_check, Fault::LeftOut("health_check"))]);
-        }
-        Read::Unknown => return None,
         Read::Known(()) => {}
+        // After an apply a plan shows what AWS makes of a check that is left out.
+        Read::Unknown if !has_defaults(health_check) => {
+            if asks_for_root {
+                faults.push((path, Fault::Root));
+            }
+            return false;
+        }
+        Read::Unknown | Read::Absent => {
+            faults.push((health_check, Fault::LeftOut("health_check")));
+            return true;
+        }
     }
-    let mut faults = Vec::new();
+    let mut is_clear = true;
     for name in MEMBERS {
         let member = health_check.get(name);
-        match (member.configured(), member.text()) {
-            (Read::Absent, _) => faults.push((member, Fault::LeftOut(name))),
-            (Read::Unknown, _) => return None,
-            (Read::Known(()), Read::Known(text)) if name == "path" && &*text == "/" => {
-                faults.push((member, Fault::Root));
-            }
-            (Read::Known(()), _) => {}
+        match member.configured() {
+            Read::Absent => faults.push((member, Fault::LeftOut(name))),
+            Read::Unknown => is_clear = false,
+            Read::Known(()) if name == "path" && asks_for_root => faults.push((member, Fault::Root)),
+            Read::Known(()) => {}
         }
     }
-    Some(faults)
+    is_clear
 }
 
 fn has_defaults(health_check: Attribute<'_>) -> bool {
@@ -212,11 +231,18 @@ const DOCS: Docs = Docs {
             r#"{"resource": {"aws_lb_target_group": {"function": {"target_type": "lambda"},
    "named": {"target_type": "lambda", "protocol": "HTTP"}}}}"#,
         ),
+        // The block is not known, and what else is left out is.
+        Example::Flagged(
+            r#"{"variable": {"checks": {"type": "list(any)"}},
+ "resource": {"aws_lb_target_group": {"web": {"port": 80, "protocol": "HTTP", "dynamic": {"health_check": {
+   "for_each": "${var.checks}", "content": {"path": "${health_check.value.path}"}}}}}}}"#,
+        ),
         // What the block holds is not known.
         Example::Clean(
             r#"{"variable": {"checks": {"type": "list(any)"}, "protocol": {"default": "HTTP"}},
  "resource": {"aws_lb_target_group": {
-   "dynamic": {"port": 80, "protocol": "HTTP", "dynamic": {"health_check": {"for_each": "${var.checks}",
+   "dynamic": {"port": 80, "protocol": "HTTP", "target_type": "instance", "deregistration_delay": 60,
+    "dynamic": {"health_check": {"for_each": "${var.checks}",
     "content": {"path": "${health_check.value.path}"}}}},
    "other": {"port": 80, "protocol": "${var.protocol}"}}}}"#,
         ),
