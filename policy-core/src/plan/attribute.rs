@@ -41,12 +41,24 @@ pub(crate) struct Owner<'p> {
 }
 
 impl<'p> Owner<'p> {
-    /// What a module that is called here gives out, where the input shows it.
-    pub(crate) fn output_of(self, module: &str, output: &str) -> Option<Attribute<'p>> {
-        let module = *self.plan.module(self.module)?.children.get(module)?;
-        let node = *self.plan.module(module)?.outputs.get(output)?;
-        let owner = Self { module, resource: None, ..self };
-        Some(Attribute::of_expressions(owner, self.plan.value(node)).get("expression"))
+    /// What a local, or an output of a module that is called here, is made of, where the input shows it.
+    pub(crate) fn definition_of(self, reference: &Traversal<'_>) -> Option<Attribute<'p>> {
+        let here = self.plan.module(self.module)?;
+        let mut names = reference.names();
+        let (name, output) = (names.next()?, names.next());
+        match (reference.root, output) {
+            ("local", _) => {
+                let owner = Self { resource: None, ..self };
+                Some(Attribute::of_templates(owner, self.plan.value(*here.locals.get(name)?)))
+            }
+            ("module", Some(output)) => {
+                let module = *here.children.get(name)?;
+                let node = *self.plan.module(module)?.outputs.get(output)?;
+                let owner = Self { module, resource: None, ..self };
+                Some(Attribute::of_expressions(owner, self.plan.value(node)).get("expression"))
+            }
+            _ => None,
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{
     graph::{ResourceGraph, apis},
     plan::{Attribute, Mode, Read, Resource},
     rule::{Category, Check, Profile, Rule, Severity},
+    template::Traversal,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -30,7 +31,7 @@ pub(crate) static RULE: Rule = Rule {
 /// How many routes are shown beside a finding.
 const MOST_SHOWN: usize = 8;
 
-/// How many modules deep a name is followed.
+/// How far a name is followed through locals and the outputs of modules.
 const DEEPEST: u8 = 8;
 
 fn check<'p>(health_check: Resource<'p>, checker: &mut Checker<'_, 'p>) {
@@ -97,28 +98,24 @@ fn is_own_name(host: Attribute<'_>) -> bool {
     if let Read::Known(host) = host.text() {
         return host.contains(".execute-api.");
     }
+    let mut is_own = true;
     let mut open = Vec::from([(host, 0)]);
-    while let Some((host, depth)) = open.pop() {
-        let mut is_own = true;
-        host.visit_references(&mut |reference| {
-            let is_place =
-                |name: &str| ["region", "partition", "suffix"].iter().any(|word| name.contains(word));
-            let mut names = core::iter::once(reference.root).chain(reference.names());
-            if reference.root.starts_with("aws_api") || names.any(is_place) {
-                return;
-            }
-            // A module may give out the name of the API in it.
-            let output = reference.names().nth(1).filter(|_| reference.root == "module" && depth < DEEPEST);
-            match output.and_then(|output| host.owner().output_of(reference.names().next()?, output)) {
-                Some(output) => open.push((output, depth + 1)),
-                None => is_own = false,
-            }
+    while let Some((place, depth)) = open.pop().filter(|_| is_own) {
+        place.visit_references(&mut |reference| match place.owner().definition_of(reference) {
+            Some(behind) if depth < DEEPEST => open.push((behind, depth + 1)),
+            _ => is_own &= reference.root.starts_with("aws_api") || is_of_place(reference),
         });
-        if !is_own {
-            return false;
-        }
     }
-    true
+    is_own
+}
+
+/// Whether a reference is to where something is, such as `data.aws_region.current.name`.
+fn is_of_place(reference: &Traversal<'_>) -> bool {
+    let is_place = |name: &str| ["region", "partition", "dns_suffix"].iter().any(|word| name.contains(word));
+    match reference.root {
+        "data" => reference.names().any(is_place),
+        _ => reference.names().last().is_some_and(is_place),
+    }
 }
 
 #[cfg(feature = "docs")]
@@ -186,11 +183,12 @@ Route53HealthCheck(self, "health",
         ),
         // The path has the stage before it, and no route behind that.
         Example::Flagged(
-            r#"{"resource": {"aws_apigatewayv2_api": {"orders": {"name": "orders", "protocol_type": "HTTP"}},
+            r#"{"locals": {"host": "${split(\"/\", aws_apigatewayv2_stage.prod.invoke_url)[2]}"},
+ "resource": {"aws_apigatewayv2_api": {"orders": {"name": "orders", "protocol_type": "HTTP"}},
   "aws_apigatewayv2_stage": {"prod": {"api_id": "${aws_apigatewayv2_api.orders.id}", "name": "prod"}},
   "aws_apigatewayv2_route": {"get": {"api_id": "${aws_apigatewayv2_api.orders.id}", "route_key": "GET /orders/{id}"}},
   "aws_route53_health_check": {"orders": {"type": "HTTPS", "port": 443, "resource_path": "/prod/health",
-   "fqdn": "${split(\"/\", aws_apigatewayv2_stage.prod.invoke_url)[2]}"}}}}"#,
+   "fqdn": "${local.host}"}}}}"#,
         ),
         Example::Flagged(
             r#"{"resource": {"aws_api_gateway_rest_api": {"payments": {"name": "payments"}},

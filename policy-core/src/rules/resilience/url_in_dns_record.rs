@@ -9,9 +9,9 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     facts::url_attributes,
-    plan::{Attribute, ModuleId, Plan, Read, Resource, Value},
+    plan::{Attribute, Owner, Read, Resource},
     rule::{Category, Check, Profile, Rule, Severity},
-    template::{self, Expression, ExpressionKind, Part, Step, Template, Traversal},
+    template::{self, Expression, ExpressionKind, Part, Template, Traversal},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -31,7 +31,7 @@ pub(crate) static RULE: Rule = Rule {
 /// The types of records whose values are hosts; one of the type TXT may hold a URL.
 const HOSTS: [&str; 5] = ["A", "AAAA", "CNAME", "NS", "PTR"];
 
-/// How far locals that refer to locals are followed.
+/// How far locals and the outputs of modules are followed.
 const LONGEST_CHAIN: u8 = 8;
 
 /// Functions that give the elements or the text of their arguments as they are.
@@ -78,26 +78,26 @@ fn url_in(attribute: Attribute<'_>) -> Option<String> {
     };
     items.into_iter().find_map(|item| match item.text_by_default() {
         Read::Known(text) => starts_as_url(&text).then(|| format!("`{text}`")),
-        Read::Unknown => item.written_strings().iter().find_map(|written| url_written(item, written)),
+        Read::Unknown => {
+            let scope = Scope { owner: item.owner(), chain: 0 };
+            item.written_strings().iter().find_map(|written| scope.written(written))
+        }
         Read::Absent => None,
     })
-}
-
-fn url_written(item: Attribute<'_>, written: &str) -> Option<String> {
-    let owner = item.owner();
-    let scope = Scope { plan: owner.plan, module: owner.module, chain: 0 };
-    scope.template(&template::parse(written).ok()?, written)
 }
 
 /// Where names in a template are to be looked up.
 #[derive(Clone, Copy)]
 struct Scope<'p> {
-    plan: &'p Plan<'p>,
-    module: ModuleId,
+    owner: Owner<'p>,
     chain: u8,
 }
 
 impl Scope<'_> {
+    fn written(self, text: &str) -> Option<String> {
+        self.template(&template::parse(text).ok()?, text)
+    }
+
     /// What a text begins with, where that makes it a URL.
     fn template(self, template: &Template<'_>, text: &str) -> Option<String> {
         match template.parts.first()? {
@@ -130,16 +130,16 @@ impl Scope<'_> {
     }
 
     fn reference(self, traversal: &Traversal<'_>, text: &str) -> Option<String> {
-        if let ("local", [Step::Attribute(name)]) = (traversal.root, traversal.steps.as_slice()) {
-            let node = *self.plan.module(self.module)?.locals.get(*name)?;
-            let next = Self { chain: self.chain + 1, ..self };
-            if next.chain == LONGEST_CHAIN {
-                return None;
-            }
+        let is_whole = match traversal.root {
+            "local" => traversal.steps.len() == 1,
+            "module" => traversal.steps.len() == 2,
+            _ => false,
+        };
+        let behind = self.owner.definition_of(traversal).filter(|_| is_whole && self.chain < LONGEST_CHAIN);
+        if let Some(behind) = behind {
+            let next = Self { owner: behind.owner(), chain: self.chain + 1 };
             // Of a list, each element becomes a value of the record.
-            let value = self.plan.value(node);
-            let mut elements = value.string().into_iter().chain(value.items().filter_map(Value::string));
-            return elements.find_map(|written| next.template(&template::parse(&written).ok()?, &written));
+            return behind.written_strings().iter().find_map(|written| next.written(written));
         }
         let names: Vec<&str> = traversal.names().collect();
         let is_url = match (traversal.root, names.as_slice()) {
