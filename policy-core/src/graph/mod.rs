@@ -5,12 +5,15 @@
 //! is not in the input) may lead anywhere.
 
 mod api_routes;
+mod buckets;
+mod databases;
 mod environment;
 mod health_checks;
 mod instances;
 mod load_balancing;
 mod references;
 mod secrets;
+mod tables;
 
 use alloc::{
     borrow::ToOwned,
@@ -21,7 +24,6 @@ use alloc::{
 };
 use core::cell::{OnceCell, RefCell};
 
-pub(crate) use self::environment::physical_name;
 pub use self::environment::{Detected, Environment};
 use self::{
     api_routes::ApiRoutes, health_checks::HealthChecks, instances::Instances, load_balancing::LoadBalancing,
@@ -29,8 +31,12 @@ use self::{
 };
 pub(crate) use self::{
     api_routes::apis,
+    buckets::Archives,
+    databases::{Copied, copied},
+    environment::physical_name,
     load_balancing::{TARGET_GROUPS, is_behind, is_of_cluster, takes_instances},
     references::{Origin, Targets},
+    tables::{has_recovery, is_restored, is_state_lock, switched_on},
 };
 use crate::{
     plan::{Attribute, BlockId, CROSS_STACK_OUTPUT, Plan, Read, Resource},

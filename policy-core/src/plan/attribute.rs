@@ -204,8 +204,7 @@ impl<'p> Attribute<'p> {
         let marked = unknown.and_then(|marks| marks.get(name)).is_some_and(holds_true);
         let dynamic = self.reading == Reading::Templates
             && value.get("dynamic").is_some_and(|dynamic| {
-                // A template in its place, which Terraform refuses, says nothing.
-                dynamic.string().is_some() || blocks_of(dynamic).any(|labels| labels.get(name).is_some())
+                is_template(dynamic) || blocks_of(dynamic).any(|labels| labels.get(name).is_some())
             });
         if marked || dynamic || self.reading == Reading::PlannedValues {
             State::Unknown
@@ -532,6 +531,7 @@ impl<'p> Attribute<'p> {
                     Self { reading: Reading::Expressions, state: State::of(expression, None), ..self }
                         .configured()
                 }
+                // An empty list is what the provider makes of one that is left out.
                 (None, State::Present { value, .. })
                     if value.items().next().is_some() || value.members().next().is_some() =>
                 {
@@ -557,6 +557,17 @@ impl<'p> Attribute<'p> {
             },
             Reading::Literal => self.presence(),
         }
+    }
+
+    /// Whether the configuration gives it a value: left out, null, an empty text or list count as absent, whatever
+    /// the provider or AWS fill in for it later.
+    pub(crate) fn given(self) -> Read<()> {
+        if self.configured() == Read::Absent {
+            return Read::Absent;
+        }
+        let is_empty = matches!(self.items(), Read::Known(items) if items.is_empty())
+            || matches!(self.text(), Read::Known(text) if text.is_empty());
+        if is_empty { Read::Absent } else { self.presence() }
     }
 
     /// Visits what the configuration refers to here, at any depth.
@@ -657,8 +668,9 @@ impl<'p> Attribute<'p> {
             Some(constant) if value.get("references").is_none() || is_template(constant) => {
                 State::of(constant, None)
             }
-            None if value.members().next().is_none() => State::Absent,
+            // Blocks stand there as a list of them.
             _ if !value.is_object() => self.state,
+            None if value.members().next().is_none() => State::Absent,
             _ => State::Unknown,
         }
     }

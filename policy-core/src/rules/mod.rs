@@ -2,8 +2,10 @@
 
 mod cost;
 mod deploy;
+mod encryption;
 mod governance;
 mod iam;
+mod lifecycle;
 mod naming;
 mod network;
 mod observability;
@@ -61,23 +63,34 @@ const ALL: &[&Rule] = &[
     &deploy::lambda_package_not_archive::RULE,
     &deploy::lambda_placeholder_package::RULE,
     &deploy::untriggered_api_deployment::RULE,
+    &encryption::bucket_without_encryption::RULE,
+    &encryption::unencrypted_database_storage::RULE,
     &governance::autoscaling_tags_not_propagated::RULE,
     &governance::missing_required_tags::RULE,
+    &governance::replica_without_tag_propagation::RULE,
     &governance::unexpected_region::RULE,
     &iam::api_cannot_invoke_lambda::RULE,
+    &lifecycle::bucket_without_force_destroy::RULE,
+    &naming::bucket_name_collision::RULE,
     &naming::environments_share_stack::RULE,
     &naming::missing_environment_suffix::RULE,
     &network::bucket_without_public_access_block::RULE,
+    &network::database_without_subnet_group::RULE,
     &network::peering_not_accepted::RULE,
     &observability::alarm_without_actions::RULE,
     &outputs::missing_outputs::RULE,
     &outputs::resource_without_output::RULE,
     &resilience::autoscaling_without_elb_health_check::RULE,
+    &resilience::database_without_maintenance_settings::RULE,
     &resilience::detached_target_group::RULE,
     &resilience::health_check_path_unrouted::RULE,
     &resilience::health_check_without_failover_record::RULE,
+    &resilience::implicit_database_exposure::RULE,
     &resilience::implicit_load_balancer_settings::RULE,
+    &resilience::inconsistent_table_settings::RULE,
     &resilience::minimal_target_group_health_check::RULE,
+    &resilience::outdated_database_engine::RULE,
+    &resilience::table_without_point_in_time_recovery::RULE,
     &resilience::url_in_dns_record::RULE,
     &secrets::hardcoded_password::RULE,
 ];

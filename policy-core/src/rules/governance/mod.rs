@@ -1,3 +1,4 @@
 pub(super) mod autoscaling_tags_not_propagated;
 pub(super) mod missing_required_tags;
+pub(super) mod replica_without_tag_propagation;
 pub(super) mod unexpected_region;

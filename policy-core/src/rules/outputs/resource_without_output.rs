@@ -7,6 +7,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     facts::main_resources::{self, MAIN_RESOURCES, MainResource},
+    graph::Archives,
     plan::{BlockId, CROSS_STACK_OUTPUT, Existence, Mode, ModuleId, Read, Resource},
     rule::{Category, Check, Profile, Rule, Severity},
 };
@@ -29,7 +30,7 @@ fn check(checker: &mut Checker<'_, '_>) {
     if !checker.plan().outputs().any(|(name, _)| !name.starts_with(CROSS_STACK_OUTPUT)) {
         return;
     }
-    let told = Told::of(checker);
+    let (told, archives) = (Told::of(checker), Archives::of(checker.graph()));
     for kind in &MAIN_RESOURCES {
         let plan = checker.plan();
         let mut own: Vec<Resource<'_>> =
@@ -38,10 +39,14 @@ fn check(checker: &mut Checker<'_, '_>) {
         if own.iter().any(|resource| told.holds(*resource)) || told.has_front_of(kind) {
             continue;
         }
-        own.retain(|resource| resource.module() == ModuleId::ROOT && !is_inner_bucket(*resource));
+        own.retain(|resource| resource.module() == ModuleId::ROOT);
+        own.retain(|resource| is_inner(*resource, &archives) != Read::Known(true));
         own.sort_unstable_by_key(|resource| resource.index());
         let Some(&first) = own.first() else { continue };
-        let certain = own.iter().find(|resource| resource.existence() == Existence::Certain);
+        let certain = own.iter().find(|resource| {
+            resource.existence() == Existence::Certain
+                && is_inner(**resource, &archives) == Read::Known(false)
+        });
         match certain {
             Some(&certain) if !told.more => {
                 let message = format!("none of the stack's outputs refers to an `{}`", certain.type_name());
@@ -52,12 +57,19 @@ fn check(checker: &mut Checker<'_, '_>) {
     }
 }
 
-/// Whether it is a bucket that nobody outside asks for, such as one for logs.
-fn is_inner_bucket(resource: Resource<'_>) -> bool {
+/// Whether it is a bucket that nobody outside of the stack asks for, since its name or what writes to it says that
+/// logs or states are in it.
+fn is_inner(resource: Resource<'_>, archives: &Archives) -> Read<bool> {
+    if resource.type_name() != "aws_s3_bucket" {
+        return Read::Known(false);
+    }
     let named = resource.attribute("bucket").text_by_default();
-    resource.type_name() == "aws_s3_bucket"
-        && (main_resources::is_inner(resource.name())
-            || matches!(named, Read::Known(bucket) if main_resources::is_inner(&bucket)))
+    let is_named_so = main_resources::is_inner(resource.name())
+        || matches!(named, Read::Known(name) if main_resources::is_inner(&name));
+    if is_named_so {
+        return Read::Known(true);
+    }
+    archives.holds(resource).map(|()| true).or_default(false)
 }
 
 /// What the outputs of a stack tell of.
@@ -161,7 +173,9 @@ TerraformOutput(self, "load_balancer_dns_name", value=lb.dns_name)"#,
         ),
         // By the name of the record one finds the load balancer, and nobody asks for the logs.
         Example::Clean(
-            r#"{"resource": {"aws_lb": {"web": {"name": "web"}}, "aws_s3_bucket": {"access_logs": {"bucket": "web-access"}},
+            r#"{"resource": {"aws_lb": {"web": {"name": "web"}}, "aws_s3_bucket": {"access_logs": {"bucket": "web-access"},
+   "trail": {"bucket": "trail"}, "requests": {"bucket": "web-requests"}},
+  "aws_s3_bucket_logging": {"x": {"bucket": "web", "target_bucket": "${aws_s3_bucket.requests.id}"}},
   "aws_route53_record": {"web": {"zone_id": "Z1", "name": "web", "type": "A", "alias": {"zone_id": "Z2",
    "name": "${aws_lb.web.dns_name}", "evaluate_target_health": true}}}},
  "output": {"url": {"value": "https://${aws_route53_record.web.fqdn}"}}}"#,
