@@ -7,12 +7,12 @@ use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 use core::fmt::Write as _;
 
 use super::{
-    BlockId, Ending, ModuleId, Plan, Read, Resource, Text, Value,
+    BlockId, Ending, ModuleId, Plan, Read, Resource, Text, Value, partial,
     scope::{Scope, literally},
 };
 use crate::{
     json::{Json, JsonKind, NodeId},
-    template::{self, Evaluated, Template, Traversal},
+    template::{self, Evaluated, Partial, Step, Template, Traversal},
 };
 
 /// One place among a resource's arguments: an argument, a block, an element of either.
@@ -256,6 +256,28 @@ impl<'p> Attribute<'p> {
             None => Read::Unknown,
             Some(template::Value::Null) => Read::Absent,
             Some(value) => Read::Known(value),
+        }
+    }
+
+    /// The value as far as it is known while variables keep their defaults; an unknown part leaves the rest known.
+    pub(crate) fn partial(self) -> Partial {
+        let scope = Scope::by_default(self.owner);
+        match self.state {
+            State::Absent => Partial::Null,
+            State::MemberOf { template, name } => {
+                partial::of_templates(scope, template).follow(&[Step::Attribute(name)])
+            }
+            State::Present { value, unknown } => match self.reading {
+                Reading::Templates => partial::of_templates(scope, value),
+                Reading::Expressions => partial::of_expressions(scope, value),
+                Reading::PlannedValues => partial::of_planned_values(value),
+                Reading::Planned | Reading::Literal => partial::of_planned(value, unknown),
+            },
+            // A plan keeps what the configuration says in its place.
+            State::Unknown => match self.expression {
+                Some(expression) => partial::of_expressions(scope, expression),
+                None => Partial::Unknown,
+            },
         }
     }
 

@@ -85,7 +85,7 @@ impl<'p> Scope<'p> {
     }
 
     /// A local's value, and the scope to read it in.
-    fn local(self, name: &str) -> Option<(Value<'p>, Self)> {
+    pub(super) fn local(self, name: &str) -> Option<(Value<'p>, Self)> {
         let node = *self.plan.module(self.module)?.locals.get(name)?;
         Some((self.plan.value(node), Self { resource: None, ..self.next()? }))
     }
