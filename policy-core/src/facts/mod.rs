@@ -1,6 +1,7 @@
 //! Facts that rules rely on and that change: each table names its source and the day it was true.
 
 pub(crate) mod environments;
+pub(crate) mod managed_policies;
 pub(crate) mod physical_names;
 pub(crate) mod prices;
 pub(crate) mod sensitive_arguments;

@@ -6,8 +6,11 @@
 
 mod environment;
 mod instances;
+mod invocations;
 mod references;
+mod roles;
 mod secrets;
+mod uses;
 
 use alloc::{
     borrow::ToOwned,
@@ -21,7 +24,13 @@ use core::cell::{OnceCell, RefCell};
 pub(crate) use self::environment::physical_name;
 pub use self::environment::{Detected, Environment};
 pub(crate) use self::references::{Origin, Targets};
-use self::{instances::Instances, secrets::StoredSecrets};
+use self::{
+    instances::Instances,
+    invocations::Invocations,
+    roles::{HeldPolicies, Policies},
+    secrets::StoredSecrets,
+    uses::Uses,
+};
 use crate::{
     plan::{Attribute, BlockId, Plan, Read, Resource},
     policy::Policy,
@@ -35,6 +44,17 @@ pub struct ResourceGraph<'p> {
     passed_to_modules: OnceCell<Targets>,
     environment: OnceCell<Environment>,
     stored_secrets: OnceCell<StoredSecrets<'p>>,
+    invocations: RefCell<BTreeMap<&'static str, Rc<Invocations>>>,
+    held_policies: RefCell<BTreeMap<u32, Rc<HeldPolicies>>>,
+    policies: OnceCell<Policies<'p>>,
+    uses: OnceCell<Uses>,
+}
+
+/// The resources that certainly refer to another one.
+pub(crate) struct Referrers<'p> {
+    pub(crate) found: Vec<Resource<'p>>,
+    /// Whether there may be others that do.
+    pub(crate) may_be_more: bool,
 }
 
 /// The resources of one type by what one of their attributes leads to.
@@ -58,6 +78,10 @@ impl<'p> ResourceGraph<'p> {
             passed_to_modules: OnceCell::new(),
             environment: OnceCell::new(),
             stored_secrets: OnceCell::new(),
+            invocations: RefCell::default(),
+            held_policies: RefCell::default(),
+            policies: OnceCell::new(),
+            uses: OnceCell::new(),
         }
     }
 
@@ -73,6 +97,22 @@ impl<'p> ResourceGraph<'p> {
         type_name: &'static str,
         attribute: &'static str,
     ) -> Read<Vec<Resource<'p>>> {
+        match self.referring(target, identifiers, type_name, attribute) {
+            Referrers { found, .. } if !found.is_empty() => Read::Known(found),
+            Referrers { may_be_more: true, .. } => Read::Unknown,
+            Referrers { .. } => Read::Absent,
+        }
+    }
+
+    /// [`referrers`](Self::referrers), with whether others may lead there too. An attribute that is a list leads to
+    /// what each of its items does.
+    pub(crate) fn referring(
+        &self,
+        target: Resource<'p>,
+        identifiers: &[&'static str],
+        type_name: &'static str,
+        attribute: &'static str,
+    ) -> Referrers<'p> {
         let join = self.join(type_name, attribute);
         let by_block = target.block_id().and_then(|block| join.by_block.get(&block));
         let text_of = |&identifier: &&'static str| target.attribute(identifier).text_by_default();
@@ -89,19 +129,13 @@ impl<'p> ResourceGraph<'p> {
                 None => too_many = true,
             }
         }
-        if !found.is_empty() {
-            found.sort_unstable_by_key(|resource| resource.index());
-            found.dedup();
-            return Read::Known(found);
-        }
+        found.sort_unstable_by_key(|resource| resource.index());
+        found.dedup();
         // A target whose name is not known yet may turn out to be the one that somebody names.
         let named = matches!(texts.first(), Some(Read::Unknown))
             && self.names_nobody(&join, target.type_name(), identifiers);
-        if too_many || self.is_passed_on(target) || named || join.leads_anywhere {
-            Read::Unknown
-        } else {
-            Read::Absent
-        }
+        let may_be_more = too_many || self.is_passed_on(target) || named || join.leads_anywhere;
+        Referrers { found, may_be_more }
     }
 
     /// Whether a resource may be handed to a module whose contents are not in the input, and be the target of
@@ -167,6 +201,23 @@ impl<'p> ResourceGraph<'p> {
         self.stored_secrets.get_or_init(|| StoredSecrets::of(self))
     }
 
+    fn invocations_by(&self, principal: &'static str) -> Rc<Invocations> {
+        if let Some(invocations) = self.invocations.borrow().get(principal) {
+            return Rc::clone(invocations);
+        }
+        let invocations = Rc::new(Invocations::by(principal, self));
+        self.invocations.borrow_mut().insert(principal, Rc::clone(&invocations));
+        invocations
+    }
+
+    fn policies(&self) -> &Policies<'p> {
+        self.policies.get_or_init(|| Policies::of(self))
+    }
+
+    fn uses(&self) -> &Uses {
+        self.uses.get_or_init(|| Uses::of(self))
+    }
+
     /// The plan it is of.
     pub fn plan(&self) -> &'p Plan<'p> {
         self.plan
@@ -214,10 +265,17 @@ impl<'p> ResourceGraph<'p> {
             for &block in &targets.blocks {
                 join.by_block.entry(block).or_default().push(resource);
             }
-            match value.text_by_default() {
-                Read::Known(text) => join.by_text.entry((*text).to_owned()).or_default().push(resource),
-                Read::Unknown => join.leads_anywhere |= targets.opaque || targets.blocks.is_empty(),
-                Read::Absent => {}
+            // Items of a list, or the value itself.
+            let items = match value.items() {
+                Read::Known(items) => items,
+                Read::Unknown | Read::Absent => Vec::from([value]),
+            };
+            for item in items {
+                match item.text_by_default() {
+                    Read::Known(text) => join.by_text.entry((*text).to_owned()).or_default().push(resource),
+                    Read::Unknown => join.leads_anywhere |= targets.opaque || targets.blocks.is_empty(),
+                    Read::Absent => {}
+                }
             }
         }
         join
