@@ -2,6 +2,7 @@
 
 pub(crate) mod environments;
 pub(crate) mod managed_policies;
+pub(crate) mod passwords;
 pub(crate) mod physical_names;
 pub(crate) mod prices;
 pub(crate) mod sensitive_arguments;

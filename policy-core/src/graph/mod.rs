@@ -23,13 +23,16 @@ use core::cell::{OnceCell, RefCell};
 
 pub(crate) use self::environment::physical_name;
 pub use self::environment::{Detected, Environment};
-pub(crate) use self::references::{Origin, Targets};
 use self::{
     instances::Instances,
     invocations::Invocations,
     roles::{HeldPolicies, Policies},
     secrets::StoredSecrets,
     uses::Uses,
+};
+pub(crate) use self::{
+    references::{Origin, Targets},
+    secrets::LiteralPassword,
 };
 use crate::{
     plan::{Attribute, BlockId, Plan, Read, Resource},
@@ -44,6 +47,7 @@ pub struct ResourceGraph<'p> {
     passed_to_modules: OnceCell<Targets>,
     environment: OnceCell<Environment>,
     stored_secrets: OnceCell<StoredSecrets<'p>>,
+    literal_passwords: OnceCell<Vec<LiteralPassword<'p>>>,
     invocations: RefCell<BTreeMap<&'static str, Rc<Invocations>>>,
     held_policies: RefCell<BTreeMap<u32, Rc<HeldPolicies>>>,
     policies: OnceCell<Policies<'p>>,
@@ -78,6 +82,7 @@ impl<'p> ResourceGraph<'p> {
             passed_to_modules: OnceCell::new(),
             environment: OnceCell::new(),
             stored_secrets: OnceCell::new(),
+            literal_passwords: OnceCell::new(),
             invocations: RefCell::default(),
             held_policies: RefCell::default(),
             policies: OnceCell::new(),
@@ -196,8 +201,12 @@ impl<'p> ResourceGraph<'p> {
         self.environment.get_or_init(|| environment::detect(self, policy))
     }
 
-    /// What the stack puts into Secrets Manager.
-    pub(crate) fn stored_secrets(&self) -> &StoredSecrets<'p> {
+    /// The passwords that the configuration holds literally, in the order of their types.
+    pub(crate) fn literal_passwords(&self) -> &[LiteralPassword<'p>] {
+        self.literal_passwords.get_or_init(|| LiteralPassword::all(self))
+    }
+
+    fn stored_secrets(&self) -> &StoredSecrets<'p> {
         self.stored_secrets.get_or_init(|| StoredSecrets::of(self))
     }
 

@@ -93,6 +93,11 @@ fn held_by<'p>(graph: &ResourceGraph<'p>, role: Resource<'p>) -> HeldPolicies {
             held.add(policy_in(graph, policy));
         }
     }
+    // A dynamic block beside written ones shows among the arguments as a whole.
+    if graph.plan().is_configuration() {
+        let arguments = role.root().partial();
+        held.is_open |= arguments.values("inline_policy").any(|block| *block == Partial::Unknown);
+    }
     let managed = role.attribute("managed_policy_arns");
     if managed.configured() != Read::Absent || managed.presence() == Read::Known(()) {
         held.attach(graph, managed);

@@ -3,11 +3,7 @@
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use super::{Document, Effect, Pattern, Principals, Selection, Statement};
-use crate::{
-    json::{self, KEEP_ALL},
-    plan::of_literal,
-    template::{Fragment, Partial},
-};
+use crate::{plan::json_in, template::Partial};
 
 /// The keys by which a statement is written.
 struct Keys {
@@ -36,14 +32,7 @@ const OF_BLOCKS: Keys = Keys {
 impl Document {
     /// The policy that a string holds; none where it cannot be read.
     pub(super) fn of_text(text: &Partial) -> Option<Self> {
-        match text {
-            Partial::Json(policy) => Self::of_object(policy),
-            Partial::Text(fragments) => Self::of_object(&parse(fragments)?),
-            _ => None,
-        }
-    }
-
-    fn of_object(policy: &Partial) -> Option<Self> {
+        let policy = json_in(text)?;
         let Partial::Object(_) = policy else { return None };
         let mut own = Self::default();
         for statements in policy.values("Statement") {
@@ -52,10 +41,12 @@ impl Document {
         Some(own)
     }
 
-    /// The policy that `statement` blocks of `aws_iam_policy_document` make.
-    pub(super) fn of_blocks(statements: &Partial) -> Self {
+    /// The policy that the arguments of an `aws_iam_policy_document` make by its own statements.
+    pub(super) fn of_blocks(arguments: &Partial) -> Self {
         let mut own = Self::default();
-        own.add(statements, Statement::of_block);
+        for statements in arguments.values("statement") {
+            own.add(statements, Statement::of_block);
+        }
         own
     }
 
@@ -187,75 +178,4 @@ impl Principals {
             }
         }
     }
-}
-
-/// The value that JSON text with unknown parts holds; none where it cannot be read.
-fn parse(fragments: &[Fragment]) -> Option<Partial> {
-    let known =
-        |fragment: &Fragment, letter| matches!(fragment, Fragment::Known(text) if text.contains(letter));
-    // A character that is in no part of the text stands for what is unknown.
-    let mark =
-        ('\u{e000}'..='\u{e0ff}').find(|&mark| !fragments.iter().any(|fragment| known(fragment, mark)))?;
-    let text = with_marks(fragments, mark);
-    let document = json::Document::parse(&text, 0, KEEP_ALL).ok()?;
-    let is_all = text.get(document.end()..).is_none_or(|tail| tail.trim().is_empty());
-    is_all.then(|| unmarked(of_literal(document.root()), mark))
-}
-
-/// The text with a mark for each unknown part: inside of a string the mark alone, elsewhere a string of it.
-fn with_marks(fragments: &[Fragment], mark: char) -> String {
-    let mut text = String::new();
-    let mut is_in_string = false;
-    for fragment in fragments {
-        match fragment {
-            Fragment::Unknown if is_in_string => text.push(mark),
-            Fragment::Unknown => text.extend(['"', mark, '"']),
-            Fragment::Known(known) => {
-                let mut is_escaped = false;
-                for character in known.chars() {
-                    is_in_string ^= character == '"' && !is_escaped;
-                    is_escaped = character == '\\' && !is_escaped;
-                }
-                text.push_str(known);
-            }
-        }
-    }
-    text
-}
-
-/// The value with its marks taken for what they stand for.
-fn unmarked(value: Partial, mark: char) -> Partial {
-    match value {
-        Partial::Text(fragments) => {
-            let text = Partial::Text(fragments);
-            match text.as_text() {
-                Some(known) if known.contains(mark) => text_of(known, mark),
-                _ => text,
-            }
-        }
-        Partial::List(items) => Partial::List(items.into_iter().map(|item| unmarked(item, mark)).collect()),
-        Partial::Object(entries) => {
-            let key = |key: Option<String>| key.filter(|key| !key.contains(mark));
-            Partial::Object(
-                entries.into_iter().map(|(own, value)| (key(own), unmarked(value, mark))).collect(),
-            )
-        }
-        other => other,
-    }
-}
-
-fn text_of(text: &str, mark: char) -> Partial {
-    if text.chars().all(|character| character == mark) {
-        return Partial::Unknown;
-    }
-    let mut fragments = Vec::new();
-    for (at, known) in text.split(mark).enumerate() {
-        if at > 0 {
-            fragments.push(Fragment::Unknown);
-        }
-        if !known.is_empty() {
-            fragments.push(Fragment::Known(known.to_owned()));
-        }
-    }
-    Partial::Text(fragments)
 }

@@ -330,6 +330,8 @@ mod tests {
             "replaced": {"statement": {"sid": "A", "actions": ["s3:*"], "resources": ["*"]},
                 "override_policy_documents": ["${data.aws_iam_policy_document.logs.json}"]},
             "dynamic": {"dynamic": {"statement": {"for_each": "${var.s}", "content": {"actions": ["s3:*"]}}}},
+            "mixed": {"statement": [{"actions": ["logs:*"]}],
+                "dynamic": [{"statement": {"for_each": "${var.s}", "content": {"actions": ["s3:*"]}}}]},
             "not": {"statement": {"not_actions": ["s3:*"], "resources": ["*"]}},
             "itself": {"source_policy_documents": ["${data.aws_iam_policy_document.itself.json}"]}}},
           "locals": {"own": "${data.aws_iam_policy_document.s3.json}"}"#;
@@ -344,6 +346,7 @@ mod tests {
             ("${data.aws_iam_policy_document.more.json}", MAYBE),
             ("${data.aws_iam_policy_document.replaced.json}", NO),
             ("${data.aws_iam_policy_document.dynamic.json}", MAYBE),
+            ("${data.aws_iam_policy_document.mixed.json}", MAYBE),
             ("${data.aws_iam_policy_document.not.json}", NO),
             ("${data.aws_iam_policy_document.itself.json}", MAYBE),
             ("${data.aws_iam_policy_document.nowhere.json}", MAYBE),

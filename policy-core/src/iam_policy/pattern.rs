@@ -47,17 +47,17 @@ impl Pattern {
 
     /// Whether it matches a name.
     pub(super) fn matches(&self, name: &str) -> Answer {
-        self.certainty(|holes| self.states(name, holes).last() == Some(&true))
+        Self::certainty(|holes| self.states(name, holes).last() == Some(&true))
     }
 
     /// Whether it matches any action of a service.
     pub(super) fn meets_service(&self, service: &str) -> Answer {
-        self.certainty(|holes| self.states_in(service, ':', holes).contains(&true))
+        Self::certainty(|holes| self.states_in(service, ':', holes).contains(&true))
     }
 
     /// Whether it matches every action of a service.
     pub(super) fn covers_service(&self, service: &str) -> Answer {
-        self.certainty(|holes| {
+        Self::certainty(|holes| {
             let states = self.states_in(service, ':', holes);
             let reached = states.iter().enumerate().filter(|(_, is_reached)| **is_reached);
             let is_any =
@@ -81,7 +81,7 @@ impl Pattern {
             });
             return if rest.starts_with(&domain) || is_region { Answer::Yes } else { Answer::No };
         }
-        self.certainty(|holes| self.states_in(service, '.', holes).contains(&true))
+        Self::certainty(|holes| self.states_in(service, '.', holes).contains(&true))
     }
 
     pub(super) fn is_everything(&self) -> bool {
@@ -102,7 +102,7 @@ impl Pattern {
         self.tokens.ends_with(&text)
     }
 
-    fn certainty(&self, holds: impl Fn(Holes) -> bool) -> Answer {
+    fn certainty(holds: impl Fn(Holes) -> bool) -> Answer {
         match (holds(Holes::Stop), holds(Holes::Pass)) {
             (true, _) => Answer::Yes,
             (false, true) => Answer::Maybe,

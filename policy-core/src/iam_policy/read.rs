@@ -84,9 +84,11 @@ fn of_data<'p>(graph: &ResourceGraph<'p>, data: Resource<'p>, chain: u8) -> Docu
     }
     let mut own = Document::default();
     for name in ["source_json", "source_policy_documents"] {
-        sources(graph, data.attribute(name), chain).into_iter().for_each(|document| own.join(document));
+        for document in sources(graph, data.attribute(name), chain) {
+            own.join(document);
+        }
     }
-    own.override_with(Document::of_blocks(&data.attribute("statement").partial()));
+    own.override_with(Document::of_blocks(&data.root().partial()));
     for name in ["override_policy_documents", "override_json"] {
         for document in sources(graph, data.attribute(name), chain) {
             own.override_with(document);

@@ -504,6 +504,27 @@ impl<'p> Attribute<'p> {
         }
     }
 
+    /// The string that the configuration holds literally under a key of this map. It is sensitive.
+    ///
+    /// A plan keeps a map as one expression, so that its entries have none of their own.
+    pub(crate) fn literal_entry(self, name: &'p str) -> Read<Text<'p>> {
+        let map = match (self.reading, self.state) {
+            (Reading::Templates | Reading::Literal, _) => return self.member(name).literal(),
+            (Reading::Expressions, State::Present { value, .. }) => Some(value),
+            _ => self.expression,
+        };
+        let Some(map) = map else { return self.missing_literal() };
+        let Some(constant) = map.get("constant_value").filter(|map| map.is_object()) else {
+            return Read::Unknown;
+        };
+        match constant.get(name) {
+            None => Read::Absent,
+            Some(value) if value.is_null() => Read::Absent,
+            Some(value) if is_template(value) => Read::Unknown,
+            Some(value) => value.string().map_or(Read::Unknown, |text| Read::Known(Text::new(text, true))),
+        }
+    }
+
     /// What a missing expression means in a plan: left out, or written by a dynamic block.
     fn missing_literal(self) -> Read<Text<'p>> {
         let configured =
@@ -591,7 +612,10 @@ impl<'p> Attribute<'p> {
 
     /// Whether any string in it, as written, holds this text.
     pub(crate) fn mentions(self, text: &str) -> bool {
-        let State::Present { value, .. } = self.state else { return false };
+        let State::Present { value, .. } = self.state else {
+            // A plan of JSON syntax keeps the template of what it does not know yet.
+            return self.written().is_some_and(|written| written.contains(text));
+        };
         value.strings().any(|string| string.string().is_some_and(|string| string.contains(text)))
     }
 

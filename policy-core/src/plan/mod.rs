@@ -26,7 +26,7 @@ pub(crate) use self::{
     address::without_keys,
     attribute::{Owner, Place, blocks_of, visit_expression_references, visit_template_references},
     instances::{Instance, Repetition, repetition},
-    partial::of_literal,
+    partial::json_in,
     read::Ending,
 };
 use serde::{Deserialize, Serialize};

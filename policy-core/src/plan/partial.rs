@@ -1,6 +1,6 @@
 //! Values of which only parts are known, from each way in which an input writes values.
 
-use alloc::{borrow::ToOwned, vec::Vec};
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use super::{
     Value,
@@ -8,8 +8,8 @@ use super::{
     scope::Scope,
 };
 use crate::{
-    json::JsonKind,
-    template::{self, Partial, PartialScope, Step, Traversal, evaluate_partially},
+    json::{self, JsonKind, KEEP_ALL},
+    template::{self, Fragment, Partial, PartialScope, Step, Traversal, evaluate_partially},
 };
 
 impl PartialScope for Scope<'_> {
@@ -40,7 +40,10 @@ pub(super) fn of_templates(scope: Scope<'_>, value: Value<'_>) -> Partial {
             for (key, member) in value.members() {
                 if key.is("dynamic") {
                     // It writes any number of the blocks that it names.
-                    let labels = super::blocks_of(member).flat_map(|labels| labels.members());
+                    if !member.is_object() && !member.is_array() {
+                        entries.push((None, Partial::Unknown));
+                    }
+                    let labels = super::blocks_of(member).flat_map(json::Json::members);
                     entries
                         .extend(labels.map(|(label, _)| (Some(label.text().into_owned()), Partial::Unknown)));
                     continue;
@@ -126,7 +129,7 @@ pub(super) fn of_planned_values(value: Value<'_>) -> Partial {
 }
 
 /// A value whose strings stand for themselves.
-pub(crate) fn of_literal(value: Value<'_>) -> Partial {
+fn of_literal(value: Value<'_>) -> Partial {
     match value.kind() {
         JsonKind::String => Partial::text(value.string().unwrap_or_default()),
         JsonKind::Array => Partial::List(value.items().map(of_literal).collect()),
@@ -146,4 +149,83 @@ fn of_scalar(value: Value<'_>) -> Partial {
         (_, Some(number)) => Partial::text(number),
         _ => Partial::Null,
     }
+}
+
+/// The value that JSON text with unknown parts holds; none where it cannot be read.
+pub(crate) fn json_in(text: &Partial) -> Option<Partial> {
+    match text {
+        Partial::Json(inner) => Some((**inner).clone()),
+        Partial::Text(fragments) => parse(fragments),
+        _ => None,
+    }
+}
+
+fn parse(fragments: &[Fragment]) -> Option<Partial> {
+    let known =
+        |fragment: &Fragment, letter| matches!(fragment, Fragment::Known(text) if text.contains(letter));
+    // A character that is in no part of the text stands for what is unknown.
+    let mark =
+        ('\u{e000}'..='\u{e0ff}').find(|&mark| !fragments.iter().any(|fragment| known(fragment, mark)))?;
+    let text = with_marks(fragments, mark);
+    let document = json::Document::parse(&text, 0, KEEP_ALL).ok()?;
+    let is_all = text.get(document.end()..).is_none_or(|tail| tail.trim().is_empty());
+    is_all.then(|| unmarked(of_literal(document.root()), mark))
+}
+
+/// The text with a mark for each unknown part: inside of a string the mark alone, elsewhere a string of it.
+fn with_marks(fragments: &[Fragment], mark: char) -> String {
+    let mut text = String::new();
+    let mut is_in_string = false;
+    for fragment in fragments {
+        match fragment {
+            Fragment::Unknown if is_in_string => text.push(mark),
+            Fragment::Unknown => text.extend(['"', mark, '"']),
+            Fragment::Known(known) => {
+                let mut is_escaped = false;
+                for character in known.chars() {
+                    is_in_string ^= character == '"' && !is_escaped;
+                    is_escaped = character == '\\' && !is_escaped;
+                }
+                text.push_str(known);
+            }
+        }
+    }
+    text
+}
+
+/// The value with its marks taken for what they stand for.
+fn unmarked(value: Partial, mark: char) -> Partial {
+    match value {
+        Partial::Text(fragments) => {
+            let text = Partial::Text(fragments);
+            match text.as_text() {
+                Some(known) if known.contains(mark) => text_of(known, mark),
+                _ => text,
+            }
+        }
+        Partial::List(items) => Partial::List(items.into_iter().map(|item| unmarked(item, mark)).collect()),
+        Partial::Object(entries) => {
+            let key = |key: Option<String>| key.filter(|key| !key.contains(mark));
+            Partial::Object(
+                entries.into_iter().map(|(own, value)| (key(own), unmarked(value, mark))).collect(),
+            )
+        }
+        other => other,
+    }
+}
+
+fn text_of(text: &str, mark: char) -> Partial {
+    if text.chars().all(|character| character == mark) {
+        return Partial::Unknown;
+    }
+    let mut fragments = Vec::new();
+    for (at, known) in text.split(mark).enumerate() {
+        if at > 0 {
+            fragments.push(Fragment::Unknown);
+        }
+        if !known.is_empty() {
+            fragments.push(Fragment::Known(known.to_owned()));
+        }
+    }
+    Partial::Text(fragments)
 }

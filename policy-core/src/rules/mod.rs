@@ -2,6 +2,7 @@
 
 mod cost;
 mod deploy;
+mod encryption;
 mod iam;
 mod naming;
 mod network;
@@ -56,15 +57,22 @@ pub fn docs_json() -> alloc::string::String {
 const ALL: &[&Rule] = &[
     &cost::nat_gateway_outside_production::RULE,
     &deploy::circular_state_backend::RULE,
+    &deploy::kms_policy_excludes_cloudwatch_logs::RULE,
     &deploy::lambda_package_not_archive::RULE,
     &deploy::lambda_placeholder_package::RULE,
+    &deploy::pipeline_oauth_token::RULE,
     &deploy::untriggered_api_deployment::RULE,
+    &encryption::kms_key_without_rotation::RULE,
+    &encryption::log_group_without_kms_key::RULE,
     &iam::api_cannot_invoke_lambda::RULE,
+    &iam::detached_instance_role::RULE,
+    &iam::lambda_without_bucket_permission::RULE,
     &naming::missing_environment_suffix::RULE,
     &network::bucket_without_public_access_block::RULE,
     &network::peering_not_accepted::RULE,
     &observability::alarm_without_actions::RULE,
     &outputs::missing_outputs::RULE,
+    &secrets::generated_secret_in_configuration::RULE,
     &secrets::hardcoded_password::RULE,
 ];
 

@@ -299,7 +299,9 @@ fn merge(mut merged: Vec<(Option<String>, Partial)>, object: Partial) -> Vec<(Op
 
 /// What is merged over them may replace any of the values.
 fn forget(entries: &mut [(Option<String>, Partial)]) {
-    entries.iter_mut().for_each(|(_, value)| *value = Partial::Unknown);
+    for (_, value) in entries {
+        *value = Partial::Unknown;
+    }
 }
 
 #[cfg(test)]
