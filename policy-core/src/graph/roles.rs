@@ -102,21 +102,25 @@ fn held_by<'p>(graph: &ResourceGraph<'p>, role: Resource<'p>) -> HeldPolicies {
     if managed.configured() != Read::Absent || managed.presence() == Read::Known(()) {
         held.attach(graph, managed);
     }
-    let inline = graph.referring(role, &["name", "id"], "aws_iam_role_policy", "role");
+    let inline = graph.referring(role, &["name"], "aws_iam_role_policy", "role");
     held.is_open |= inline.may_be_more;
     for policy in inline.found {
         held.add(policy_in(graph, policy.attribute("policy")));
     }
     for (type_name, names_role, names_policies) in ATTACHMENTS {
-        let attachments = graph.referring(role, &["name", "id"], type_name, names_role);
+        let attachments = graph.referring(role, &["name"], type_name, names_role);
         held.is_open |= attachments.may_be_more;
         for attachment in attachments.found {
             held.attach(graph, attachment.attribute(names_policies));
         }
     }
     // It names policies that it leaves on the role; without one that is seen here, they are elsewhere.
-    let kept = graph.referring(role, &["name", "id"], "aws_iam_role_policies_exclusive", "role_name");
-    let names_some = |own: &Resource<'p>| !matches!(own.attribute("policy_names").items(), Read::Known(names) if names.is_empty());
+    let kept = graph.referring(role, &["name"], "aws_iam_role_policies_exclusive", "role_name");
+    let names_some = |own: &Resource<'p>| match own.attribute("policy_names").items() {
+        Read::Known(names) => !names.is_empty(),
+        Read::Unknown => true,
+        Read::Absent => false,
+    };
     held.is_open |= kept.may_be_more || (held.documents.is_empty() && kept.found.iter().any(names_some));
     held
 }
@@ -154,10 +158,8 @@ impl HeldPolicies {
             (None, _) if end.contains("policy/") => end,
             (None, _) => return false,
         };
-        match graph.policies().by_name.get(last_name(path)) {
-            Some(&policy) => self.add_policy(graph, policy),
-            None => self.holds_unknown = true,
-        }
+        let Some(&policy) = graph.policies().by_name.get(last_name(path)) else { return false };
+        self.add_policy(graph, policy);
         true
     }
 
@@ -191,7 +193,7 @@ impl HeldPolicies {
     /// Adds what `data.aws_iam_policy` looks up, by ARN or name.
     fn add_found<'p>(&mut self, graph: &ResourceGraph<'p>, data: Resource<'p>) {
         if let Read::Known(arn) = data.attribute("arn").text_by_default() {
-            self.attach_known(graph, &Partial::text(&*arn));
+            self.holds_unknown |= !self.attach_known(graph, &Partial::text(&*arn));
             return;
         }
         match data.attribute("name").text_by_default() {

@@ -425,6 +425,16 @@ mod tests {
         let data = r#", "data": {"aws_iam_policy_document": {"d": {"statement": [{"actions": ["kms:Encrypt*"],
             "resources": ["*"], "principals": [{"type": "Service", "identifiers": ["logs.amazonaws.com"]}]}]}}}"#;
         assert_eq!(ask(&with("${data.aws_iam_policy_document.d.json}", data), logs), YES);
+        let data = r#", "data": {"aws_service_principal": {"logs": {"service_name": "logs"}}}"#;
+        let policy = r#"{"Statement": [{"Effect": "Allow", "Action": "kms:*", "Resource": "*",
+            "Principal": {"Service": "${data.aws_service_principal.logs.name}"}}]}"#;
+        assert_eq!(ask(&with(policy, data), logs), YES);
+    }
+
+    #[test]
+    fn actions_are_asked_one_by_one() {
+        let data = r#", "data": {"aws_iam_policy_document": {"d": {"statement": [{"actions": ["kms:Encrypt*"],
+            "resources": ["*"], "principals": [{"type": "Service", "identifiers": ["logs.amazonaws.com"]}]}]}}}"#;
         let other: fn(&Document) -> Read<()> = |own| own.allows_service("logs", &["kms:Decrypt"]);
         assert_eq!(ask(&with("${data.aws_iam_policy_document.d.json}", data), other), NO);
     }

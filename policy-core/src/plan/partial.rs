@@ -1,9 +1,9 @@
 //! Values of which only parts are known, from each way in which an input writes values.
 
-use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use super::{
-    Value,
+    Read, Value,
     attribute::{holds_true, is_template, visit_expression_references},
     scope::Scope,
 };
@@ -20,8 +20,21 @@ impl PartialScope for Scope<'_> {
         {
             return of_templates(scope, local).follow(rest);
         }
-        Partial::reference(traversal)
+        service_principal(*self, traversal).unwrap_or_else(|| Partial::reference(traversal))
     }
+}
+
+/// The name of a service's principal, which a data source gives: all but the domain is its argument.
+fn service_principal(scope: Scope<'_>, traversal: &Traversal<'_>) -> Option<Partial> {
+    let mut names = traversal.names();
+    let ("data", Some("aws_service_principal"), Some(name), Some("name" | "id"), None) =
+        (traversal.root, names.next(), names.next(), names.next(), names.next())
+    else {
+        return None;
+    };
+    let data = scope.data_source("aws_service_principal", name)?;
+    let Read::Known(service) = data.attribute("service_name").literal() else { return None };
+    Some(Partial::Text(Vec::from([Fragment::Known(format!("{}.", &*service)), Fragment::Unknown])))
 }
 
 /// What is known of a value of a configuration.

@@ -110,6 +110,12 @@ impl<'p> Scope<'p> {
         if self.variables == Variables::Default { default_of(declaration) } else { None }
     }
 
+    /// A data source of the root module, whose names these are.
+    pub(super) fn data_source(self, type_name: &str, name: &str) -> Option<Resource<'p>> {
+        let resource = self.plan.find(&format!("data.{type_name}.{name}"))?;
+        (self.module == ModuleId::ROOT).then_some(resource)
+    }
+
     /// A module's output, where the input shows what it is made of.
     fn output(self, name: &str, output: &str) -> Option<template::Value> {
         let module = *self.plan.module(self.module)?.children.get(name)?;

@@ -45,6 +45,8 @@ fn can_rotate<'p>(key: Resource<'p>, checker: &mut Checker<'_, 'p>) -> bool {
         match attribute.text() {
             Read::Known(text) => *text == *wanted,
             Read::Absent => true,
+            // Older providers leave to AWS what is left out.
+            Read::Unknown if attribute.configured() == Read::Absent => true,
             Read::Unknown => {
                 checker.undetermined(attribute);
                 false

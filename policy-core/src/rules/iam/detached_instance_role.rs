@@ -64,7 +64,7 @@ fn fault_of<'p>(role: Resource<'p>, checker: &mut Checker<'_, 'p>) -> Option<&'s
         checker.undetermined(role.attribute("arn"));
         return None;
     }
-    let profiles = graph.referring(role, &["name", "id"], "aws_iam_instance_profile", "role");
+    let profiles = graph.referring(role, &["name"], "aws_iam_instance_profile", "role");
     if profiles.found.is_empty() {
         if profiles.may_be_more {
             checker.undetermined(role.attribute("name"));
