@@ -5,4 +5,5 @@ pub(crate) mod managed_policies;
 pub(crate) mod passwords;
 pub(crate) mod physical_names;
 pub(crate) mod prices;
+pub(crate) mod required_tags;
 pub(crate) mod sensitive_arguments;

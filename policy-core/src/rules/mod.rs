@@ -3,6 +3,7 @@
 mod cost;
 mod deploy;
 mod encryption;
+mod governance;
 mod iam;
 mod naming;
 mod network;
@@ -67,6 +68,10 @@ const ALL: &[&Rule] = &[
     &iam::api_cannot_invoke_lambda::RULE,
     &iam::detached_instance_role::RULE,
     &iam::lambda_without_bucket_permission::RULE,
+    &governance::missing_required_tags::RULE,
+    &governance::unexpected_region::RULE,
+    &iam::api_cannot_invoke_lambda::RULE,
+    &naming::environments_share_stack::RULE,
     &naming::missing_environment_suffix::RULE,
     &network::bucket_without_public_access_block::RULE,
     &network::peering_not_accepted::RULE,
