@@ -61,11 +61,14 @@ pub(crate) struct Referrers<'p> {
     pub(crate) may_be_more: bool,
 }
 
+/// Resources by their block: those of one block are paired among themselves, those of another are others.
+type Blocks<'p> = BTreeMap<Option<BlockId>, Instances<'p>>;
+
 /// The resources of one type by what one of their attributes leads to.
 #[derive(Default)]
 struct Join<'p> {
-    by_block: BTreeMap<BlockId, Instances<'p>>,
-    by_text: BTreeMap<String, Instances<'p>>,
+    by_block: BTreeMap<BlockId, Blocks<'p>>,
+    by_text: BTreeMap<String, Blocks<'p>>,
     /// Whether there are some of which it cannot be said.
     leads_anywhere: bool,
     /// By the type of a target: whether a text names something that is known by no such name.
@@ -128,7 +131,7 @@ impl<'p> ResourceGraph<'p> {
         });
         let mut found: Vec<Resource<'p>> = Vec::new();
         let mut too_many = false;
-        for instances in by_block.into_iter().chain(by_text) {
+        for instances in by_block.into_iter().chain(by_text).flat_map(BTreeMap::values) {
             match instances.paired(target) {
                 Some(paired) => found.extend(paired),
                 None => too_many = true,
@@ -272,7 +275,12 @@ impl<'p> ResourceGraph<'p> {
                 None => Rc::new(self.targets(value)),
             };
             for &block in &targets.blocks {
-                join.by_block.entry(block).or_default().push(resource);
+                join.by_block
+                    .entry(block)
+                    .or_default()
+                    .entry(resource.block_id())
+                    .or_default()
+                    .push(resource);
             }
             // Items of a list, or the value itself.
             let items = match value.items() {
@@ -281,7 +289,10 @@ impl<'p> ResourceGraph<'p> {
             };
             for item in items {
                 match item.text_by_default() {
-                    Read::Known(text) => join.by_text.entry((*text).to_owned()).or_default().push(resource),
+                    Read::Known(text) => {
+                        let named = join.by_text.entry((*text).to_owned()).or_default();
+                        named.entry(resource.block_id()).or_default().push(resource);
+                    }
                     Read::Unknown => join.leads_anywhere |= targets.opaque || targets.blocks.is_empty(),
                     Read::Absent => {}
                 }

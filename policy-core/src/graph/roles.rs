@@ -225,3 +225,66 @@ fn is_policy(arn: &Partial) -> bool {
 fn last_name(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Input;
+
+    const LOGS: &str = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
+
+    /// A module with a role and an attachment, made once for each name; what is attached from outside comes on top.
+    fn plan(outside: &str) -> String {
+        let instance = |name: &str| {
+            alloc::format!(
+                r#"{{"address": "module.fn[\"{name}\"].aws_iam_role.this", "module_address": "module.fn[\"{name}\"]",
+                "mode": "managed", "type": "aws_iam_role", "name": "this",
+                "change": {{"actions": ["create"], "after": {{"name": "{name}"}}, "after_unknown": {{}}}}}},
+                {{"address": "module.fn[\"{name}\"].aws_iam_role_policy_attachment.this[0]",
+                "module_address": "module.fn[\"{name}\"]", "mode": "managed", "type": "aws_iam_role_policy_attachment",
+                "name": "this", "change": {{"actions": ["create"],
+                "after": {{"role": "{name}", "policy_arn": "{LOGS}"}}, "after_unknown": {{}}}}}}"#
+            )
+        };
+        let reference = r#"{"references": ["aws_iam_role.this.name", "aws_iam_role.this"]}"#;
+        alloc::format!(
+            r#"{{"format_version": "1.2", "resource_changes": [{}, {}{outside}], "configuration": {{"root_module": {{
+            "resources": [{{"mode": "managed", "type": "aws_iam_role_policy_attachment", "name": "outside",
+             "expressions": {{"role": {{"references": ["module.fn[\"a\"].role", "module.fn[\"a\"]", "module.fn"]}},
+             "policy_arn": {{}}}}}}],
+            "module_calls": {{"fn": {{"for_each_expression": {{"constant_value": ["a", "b"]}}, "module": {{
+             "outputs": {{"role": {{"expression": {reference}}}}},
+             "resources": [{{"mode": "managed", "type": "aws_iam_role", "name": "this", "expressions": {{"name": {{}}}}}},
+              {{"mode": "managed", "type": "aws_iam_role_policy_attachment", "name": "this",
+               "expressions": {{"role": {reference}, "policy_arn": {{}}}}}}]}}}}}}}}}}}}"#,
+            instance("a"),
+            instance("b"),
+        )
+    }
+
+    fn allowed(text: &str) -> Vec<Read<()>> {
+        let input = Input::new("plan.json", text.as_bytes()).unwrap();
+        let plan = input.decode().unwrap();
+        let graph = ResourceGraph::new(&plan);
+        plan.of_type("aws_iam_role").map(|role| graph.policies_of(role).allow_some_of("s3")).collect()
+    }
+
+    #[test]
+    fn a_role_holds_what_its_module_and_what_others_attach() {
+        assert_eq!(allowed(&plan("")), [Read::Absent, Read::Absent]);
+        let outside = |values: &str, unknown: &str| {
+            plan(&alloc::format!(
+                r#", {{"address": "aws_iam_role_policy_attachment.outside", "mode": "managed",
+                "type": "aws_iam_role_policy_attachment", "name": "outside", "change": {{"actions": ["create"],
+                "after": {{{values}}}, "after_unknown": {{{unknown}}}}}}}"#
+            ))
+        };
+        // Which instance of the module is meant, its reference does not tell.
+        let s3 = outside(r#""role": "a", "policy_arn": "arn:aws:iam::aws:policy/AmazonS3FullAccess""#, "");
+        assert_eq!(allowed(&s3), [Read::Known(()), Read::Known(())]);
+        let other = outside(r#""role": "a", "policy_arn": "arn:aws:iam::aws:policy/SomethingNew""#, "");
+        assert_eq!(allowed(&other), [Read::Unknown, Read::Unknown]);
+        let unknown = outside(r#""role": "a""#, r#""policy_arn": true"#);
+        assert_eq!(allowed(&unknown), [Read::Unknown, Read::Unknown]);
+    }
+}

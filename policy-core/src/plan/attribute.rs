@@ -666,7 +666,6 @@ impl<'p> Attribute<'p> {
             Some(constant) if value.get("references").is_none() || is_template(constant) => {
                 State::of(constant, None)
             }
-            None if value.members().next().is_none() => State::Absent,
             _ if !value.is_object() => self.state,
             _ => State::Unknown,
         }

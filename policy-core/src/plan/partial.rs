@@ -107,7 +107,8 @@ pub(super) fn of_expressions(scope: Scope<'_>, value: Value<'_>) -> Partial {
         return only_reference(value);
     }
     match value.members().next() {
-        None => Partial::Null,
+        // A call without references leaves nothing.
+        None => Partial::Unknown,
         Some(_) => Partial::Object(
             value
                 .members()
