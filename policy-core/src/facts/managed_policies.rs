@@ -1,8 +1,8 @@
 //! Policies that AWS manages, by what they allow of S3.
 //!
-//! Source: <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html>, each policy's default
-//! version as <https://github.com/zoph-io/MAMIP> recorded it on 2026-03-07; read on 2026-11-24. Of some 1,500 policies
-//! these are the ones that roles of functions and instances hold; of the others nothing is known here.
+//! Source: the default version of each policy as <https://github.com/zoph-io/MAMIP> recorded it on 2026-03-07, read on
+//! 2026-11-24; AWS describes them at <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html>.
+//! Of some 1,500 these are the ones that roles of functions and instances hold; of the others nothing is known here.
 
 use crate::plan::Read;
 

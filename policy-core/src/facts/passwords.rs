@@ -1,6 +1,7 @@
 //! The arguments that hold a password that somebody chooses.
 //!
-//! Source: <https://registry.terraform.io/providers/hashicorp/aws/6.47.0/docs>; read on 2026-11-22.
+//! Of the arguments that [`sensitive_arguments`](super::sensitive_arguments) lists, with its source, those that a
+//! person makes up.
 
 /// Types with the path to the password, block by block.
 pub(crate) const PASSWORDS: &[(&str, &[&str])] = &[

@@ -130,9 +130,8 @@ fn name_in(text: &str) -> &str {
 #[cfg(feature = "docs")]
 const DOCS: Docs = Docs {
     rationale: "The first version of CodePipeline's GitHub action wants a personal access token. Where a data source \
-                reads it from a secret that nothing creates, `plan` stops in a fresh account with \
-                `ResourceNotFoundException: Secrets Manager can't find the specified secret`, and nothing of the \
-                stack is deployed. Written down instead, the token gives whoever reads the repository, the state or a \
+                reads it from a secret that nothing creates, `plan` stops in a fresh account with `reading Secrets \
+                Manager Secret`, for there is none of that name, and nothing of the stack is deployed. Written down instead, the token gives whoever reads the repository, the state or a \
                 plan what its owner may do on GitHub. A connection needs no token: it is approved once, and GitHub \
                 calls it.",
     snippets: Snippets {
@@ -193,8 +192,8 @@ source = CodepipelineStageAction(
             url: "https://docs.aws.amazon.com/codepipeline/latest/userguide/update-github-action-connections.html",
         },
         Source {
-            title: "AWS Security Hub controls for CodeBuild: source credentials in clear",
-            url: "https://docs.aws.amazon.com/securityhub/latest/userguide/codebuild-controls.html",
+            title: "GitHub (via OAuth app) source actions",
+            url: "https://docs.aws.amazon.com/codepipeline/latest/userguide/appendix-github-oauth.html",
         },
     ],
     controls: &["CWE-798"],
