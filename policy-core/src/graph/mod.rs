@@ -4,12 +4,15 @@
 //! Answers are three-valued: a reference that cannot be followed (a local of a plan, a data source, a module that
 //! is not in the input) may lead anywhere.
 
+mod buckets;
+mod databases;
 mod environment;
 mod instances;
 mod invocations;
 mod references;
 mod roles;
 mod secrets;
+mod tables;
 mod uses;
 
 use alloc::{
@@ -21,18 +24,21 @@ use alloc::{
 };
 use core::cell::{OnceCell, RefCell};
 
-pub(crate) use self::environment::physical_name;
 pub use self::environment::{Detected, Environment};
+pub(crate) use self::{
+    buckets::Archives,
+    databases::{Copied, copied},
+    environment::physical_name,
+    references::{Origin, Targets},
+    secrets::LiteralPassword,
+    tables::{has_recovery, is_restored, is_state_lock, switched_on},
+};
 use self::{
     instances::Instances,
     invocations::Invocations,
     roles::{HeldPolicies, Policies},
     secrets::StoredSecrets,
     uses::Uses,
-};
-pub(crate) use self::{
-    references::{Origin, Targets},
-    secrets::LiteralPassword,
 };
 use crate::{
     plan::{Attribute, BlockId, Plan, Read, Resource},

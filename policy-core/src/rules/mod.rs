@@ -5,10 +5,12 @@ mod deploy;
 mod encryption;
 mod governance;
 mod iam;
+mod lifecycle;
 mod naming;
 mod network;
 mod observability;
 mod outputs;
+mod resilience;
 mod secrets;
 
 use crate::rule::Rule;
@@ -63,19 +65,30 @@ const ALL: &[&Rule] = &[
     &deploy::lambda_placeholder_package::RULE,
     &deploy::pipeline_oauth_token::RULE,
     &deploy::untriggered_api_deployment::RULE,
+    &encryption::bucket_without_encryption::RULE,
     &encryption::kms_key_without_rotation::RULE,
     &encryption::log_group_without_kms_key::RULE,
+    &encryption::unencrypted_database_storage::RULE,
     &governance::missing_required_tags::RULE,
+    &governance::replica_without_tag_propagation::RULE,
     &governance::unexpected_region::RULE,
     &iam::api_cannot_invoke_lambda::RULE,
     &iam::detached_instance_role::RULE,
     &iam::lambda_without_bucket_permission::RULE,
+    &lifecycle::bucket_without_force_destroy::RULE,
+    &naming::bucket_name_collision::RULE,
     &naming::environments_share_stack::RULE,
     &naming::missing_environment_suffix::RULE,
     &network::bucket_without_public_access_block::RULE,
+    &network::database_without_subnet_group::RULE,
     &network::peering_not_accepted::RULE,
     &observability::alarm_without_actions::RULE,
     &outputs::missing_outputs::RULE,
+    &resilience::database_without_maintenance_settings::RULE,
+    &resilience::implicit_database_exposure::RULE,
+    &resilience::inconsistent_table_settings::RULE,
+    &resilience::outdated_database_engine::RULE,
+    &resilience::table_without_point_in_time_recovery::RULE,
     &secrets::generated_secret_in_configuration::RULE,
     &secrets::hardcoded_password::RULE,
 ];
