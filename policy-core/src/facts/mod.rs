@@ -3,6 +3,8 @@
 pub(crate) mod engine_versions;
 pub(crate) mod environments;
 pub(crate) mod main_resources;
+pub(crate) mod managed_policies;
+pub(crate) mod passwords;
 pub(crate) mod physical_names;
 pub(crate) mod prices;
 pub(crate) mod required_tags;

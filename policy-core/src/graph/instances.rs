@@ -12,18 +12,24 @@ const MOST_UNPAIRED: usize = 64;
 pub(super) struct Instances<'p> {
     all: Vec<Resource<'p>>,
     by_place: BTreeMap<(&'p str, &'p str), Vec<Resource<'p>>>,
+    by_module: BTreeMap<&'p str, Vec<Resource<'p>>>,
 }
 
 impl<'p> Instances<'p> {
     pub(super) fn push(&mut self, resource: Resource<'p>) {
         // A single one needs no finding, and most blocks have one.
         if let [first] = self.all[..] {
-            self.by_place.entry(place(first)).or_default().push(first);
+            self.index(first);
         }
         if !self.all.is_empty() {
-            self.by_place.entry(place(resource)).or_default().push(resource);
+            self.index(resource);
         }
         self.all.push(resource);
+    }
+
+    fn index(&mut self, resource: Resource<'p>) {
+        self.by_place.entry(place(resource)).or_default().push(resource);
+        self.by_module.entry(resource.module_instance()).or_default().push(resource);
     }
 
     /// All of them, in order of address.
@@ -48,6 +54,13 @@ impl<'p> Instances<'p> {
         // What is there once in the module instance is every instance's: a role for all functions of a loop.
         if let Some(single) = self.by_place.get(&(own.module_instance(), "")) {
             return Some(single);
+        }
+        // References do not leave a module's instance by themselves: those of the others are meant by none here.
+        if let Some(neighbours) = self.by_module.get(own.module_instance())
+            && neighbours.len() < self.all.len()
+            && neighbours.len() <= MOST_UNPAIRED
+        {
+            return Some(neighbours);
         }
         (self.all.len() <= MOST_UNPAIRED).then_some(&self.all)
     }

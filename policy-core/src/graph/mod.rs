@@ -10,10 +10,13 @@ mod databases;
 mod environment;
 mod health_checks;
 mod instances;
+mod invocations;
 mod load_balancing;
 mod references;
+mod roles;
 mod secrets;
 mod tables;
+mod uses;
 
 use alloc::{
     borrow::ToOwned,
@@ -26,8 +29,14 @@ use core::cell::{OnceCell, RefCell};
 
 pub use self::environment::{Detected, Environment};
 use self::{
-    api_routes::ApiRoutes, health_checks::HealthChecks, instances::Instances, load_balancing::LoadBalancing,
+    api_routes::ApiRoutes,
+    health_checks::HealthChecks,
+    instances::Instances,
+    invocations::Invocations,
+    load_balancing::LoadBalancing,
+    roles::{HeldPolicies, Policies},
     secrets::StoredSecrets,
+    uses::Uses,
 };
 pub(crate) use self::{
     api_routes::apis,
@@ -36,6 +45,7 @@ pub(crate) use self::{
     environment::physical_name,
     load_balancing::{TARGET_GROUPS, is_behind, is_of_cluster, takes_instances},
     references::{Origin, Targets},
+    secrets::LiteralPassword,
     tables::{has_recovery, is_restored, is_state_lock, switched_on},
 };
 use crate::{
@@ -56,13 +66,28 @@ pub struct ResourceGraph<'p> {
     load_balancing: OnceCell<LoadBalancing<'p>>,
     health_checks: OnceCell<HealthChecks>,
     api_routes: OnceCell<ApiRoutes<'p>>,
+    literal_passwords: OnceCell<Vec<LiteralPassword<'p>>>,
+    invocations: RefCell<BTreeMap<&'static str, Rc<Invocations>>>,
+    held_policies: RefCell<BTreeMap<u32, Rc<HeldPolicies>>>,
+    policies: OnceCell<Policies<'p>>,
+    uses: OnceCell<Uses>,
 }
+
+/// The resources that certainly refer to another one.
+pub(crate) struct Referrers<'p> {
+    pub(crate) found: Vec<Resource<'p>>,
+    /// Whether there may be others that do.
+    pub(crate) may_be_more: bool,
+}
+
+/// Resources by their block: those of one block are paired among themselves, those of another are others.
+type Blocks<'p> = BTreeMap<Option<BlockId>, Instances<'p>>;
 
 /// The resources of one type by what one of their attributes leads to.
 #[derive(Default)]
 struct Join<'p> {
-    by_block: BTreeMap<BlockId, Instances<'p>>,
-    by_text: BTreeMap<String, Instances<'p>>,
+    by_block: BTreeMap<BlockId, Blocks<'p>>,
+    by_text: BTreeMap<String, Blocks<'p>>,
     /// Whether there are some of which it cannot be said.
     leads_anywhere: bool,
     /// By the type of a target: whether a text names something that is known by no such name.
@@ -84,6 +109,11 @@ impl<'p> ResourceGraph<'p> {
             load_balancing: OnceCell::new(),
             health_checks: OnceCell::new(),
             api_routes: OnceCell::new(),
+            literal_passwords: OnceCell::new(),
+            invocations: RefCell::default(),
+            held_policies: RefCell::default(),
+            policies: OnceCell::new(),
+            uses: OnceCell::new(),
         }
     }
 
@@ -99,6 +129,22 @@ impl<'p> ResourceGraph<'p> {
         type_name: &'static str,
         attribute: &'static str,
     ) -> Read<Vec<Resource<'p>>> {
+        match self.referring(target, identifiers, type_name, attribute) {
+            Referrers { found, .. } if !found.is_empty() => Read::Known(found),
+            Referrers { may_be_more: true, .. } => Read::Unknown,
+            Referrers { .. } => Read::Absent,
+        }
+    }
+
+    /// [`referrers`](Self::referrers), with whether others may lead there too. An attribute that is a list leads to
+    /// what each of its items does.
+    pub(crate) fn referring(
+        &self,
+        target: Resource<'p>,
+        identifiers: &[&'static str],
+        type_name: &'static str,
+        attribute: &'static str,
+    ) -> Referrers<'p> {
         let join = self.join(type_name, attribute);
         let by_block = target.block_id().and_then(|block| join.by_block.get(&block));
         let text_of = |&identifier: &&'static str| target.attribute(identifier).text_by_default();
@@ -109,25 +155,19 @@ impl<'p> ResourceGraph<'p> {
         });
         let mut found: Vec<Resource<'p>> = Vec::new();
         let mut too_many = false;
-        for instances in by_block.into_iter().chain(by_text) {
+        for instances in by_block.into_iter().chain(by_text).flat_map(BTreeMap::values) {
             match instances.paired(target) {
                 Some(paired) => found.extend(paired),
                 None => too_many = true,
             }
         }
-        if !found.is_empty() {
-            found.sort_unstable_by_key(|resource| resource.index());
-            found.dedup();
-            return Read::Known(found);
-        }
+        found.sort_unstable_by_key(|resource| resource.index());
+        found.dedup();
         // A target whose name is not known yet may turn out to be the one that somebody names.
         let named = matches!(texts.first(), Some(Read::Unknown))
             && self.names_nobody(&join, target.type_name(), identifiers);
-        if too_many || self.is_passed_on(target) || named || join.leads_anywhere {
-            Read::Unknown
-        } else {
-            Read::Absent
-        }
+        let may_be_more = too_many || self.is_passed_on(target) || named || join.leads_anywhere;
+        Referrers { found, may_be_more }
     }
 
     /// Whether a resource may be handed to a module whose contents are not in the input, and be the target of
@@ -215,8 +255,12 @@ impl<'p> ResourceGraph<'p> {
         self.environment.get_or_init(|| environment::detect(self, policy))
     }
 
-    /// What the stack puts into Secrets Manager.
-    pub(crate) fn stored_secrets(&self) -> &StoredSecrets<'p> {
+    /// The passwords that the configuration holds literally, in the order of their types.
+    pub(crate) fn literal_passwords(&self) -> &[LiteralPassword<'p>] {
+        self.literal_passwords.get_or_init(|| LiteralPassword::all(self))
+    }
+
+    fn stored_secrets(&self) -> &StoredSecrets<'p> {
         self.stored_secrets.get_or_init(|| StoredSecrets::of(self))
     }
 
@@ -249,6 +293,23 @@ impl<'p> ResourceGraph<'p> {
         });
         let blocks = target.block_id().and_then(|block| users.get(&block));
         blocks.into_iter().flatten().filter_map(|&block| self.instances_of(block).first().copied())
+    }
+
+    fn invocations_by(&self, principal: &'static str) -> Rc<Invocations> {
+        if let Some(invocations) = self.invocations.borrow().get(principal) {
+            return Rc::clone(invocations);
+        }
+        let invocations = Rc::new(Invocations::by(principal, self));
+        self.invocations.borrow_mut().insert(principal, Rc::clone(&invocations));
+        invocations
+    }
+
+    fn policies(&self) -> &Policies<'p> {
+        self.policies.get_or_init(|| Policies::of(self))
+    }
+
+    fn uses(&self) -> &Uses {
+        self.uses.get_or_init(|| Uses::of(self))
     }
 
     /// The plan it is of.
@@ -296,14 +357,29 @@ impl<'p> ResourceGraph<'p> {
                 None => Rc::new(self.targets(value)),
             };
             for &block in &targets.blocks {
-                join.by_block.entry(block).or_default().push(resource);
+                join.by_block
+                    .entry(block)
+                    .or_default()
+                    .entry(resource.block_id())
+                    .or_default()
+                    .push(resource);
             }
-            match value.text_by_default() {
-                // Read back from AWS, what was left out is empty.
-                Read::Known(text) if text.is_empty() => {}
-                Read::Known(text) => join.by_text.entry((*text).to_owned()).or_default().push(resource),
-                Read::Unknown => join.leads_anywhere |= targets.opaque || targets.blocks.is_empty(),
-                Read::Absent => {}
+            // Items of a list, or the value itself.
+            let items = match value.items() {
+                Read::Known(items) => items,
+                Read::Unknown | Read::Absent => Vec::from([value]),
+            };
+            for item in items {
+                match item.text_by_default() {
+                    // Read back from AWS, what was left out is empty.
+                    Read::Known(text) if text.is_empty() => {}
+                    Read::Known(text) => {
+                        let named = join.by_text.entry((*text).to_owned()).or_default();
+                        named.entry(resource.block_id()).or_default().push(resource);
+                    }
+                    Read::Unknown => join.leads_anywhere |= targets.opaque || targets.blocks.is_empty(),
+                    Read::Absent => {}
+                }
             }
         }
         join

@@ -7,12 +7,12 @@ use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 use core::fmt::Write as _;
 
 use super::{
-    BlockId, Ending, ModuleId, Plan, Read, Resource, Text, Value,
+    BlockId, Ending, ModuleId, Plan, Read, Resource, Text, Value, partial,
     scope::{Scope, literally},
 };
 use crate::{
     json::{Json, JsonKind, NodeId},
-    template::{self, Evaluated, Template, Traversal},
+    template::{self, Evaluated, Partial, Step, Template, Traversal},
 };
 
 /// One place among a resource's arguments: an argument, a block, an element of either.
@@ -281,6 +281,28 @@ impl<'p> Attribute<'p> {
         }
     }
 
+    /// The value as far as it is known while variables keep their defaults; an unknown part leaves the rest known.
+    pub(crate) fn partial(self) -> Partial {
+        let scope = Scope::by_default(self.owner);
+        match self.state {
+            State::Absent => Partial::Null,
+            State::MemberOf { template, name } => {
+                partial::of_templates(scope, template).follow(&[Step::Attribute(name)])
+            }
+            State::Present { value, unknown } => match self.reading {
+                Reading::Templates => partial::of_templates(scope, value),
+                Reading::Expressions => partial::of_expressions(scope, value),
+                Reading::PlannedValues => partial::of_planned_values(value),
+                Reading::Planned | Reading::Literal => partial::of_planned(value, unknown),
+            },
+            // A plan keeps what the configuration says in its place.
+            State::Unknown => match self.expression {
+                Some(expression) => partial::of_expressions(scope, expression),
+                None => Partial::Unknown,
+            },
+        }
+    }
+
     /// A member of the whole, and how it is to be read; none where it is not known or not there.
     pub(super) fn own_member(self, name: &str) -> Option<(Value<'p>, Reading)> {
         let State::Present { value, unknown } = self.state else { return None };
@@ -504,6 +526,27 @@ impl<'p> Attribute<'p> {
         }
     }
 
+    /// The string that the configuration holds literally under a key of this map. It is sensitive.
+    ///
+    /// A plan keeps a map as one expression, so that its entries have none of their own.
+    pub(crate) fn literal_entry(self, name: &'p str) -> Read<Text<'p>> {
+        let map = match (self.reading, self.state) {
+            (Reading::Templates | Reading::Literal, _) => return self.member(name).literal(),
+            (Reading::Expressions, State::Present { value, .. }) => Some(value),
+            _ => self.expression,
+        };
+        let Some(map) = map else { return self.missing_literal() };
+        let Some(constant) = map.get("constant_value").filter(|map| map.is_object()) else {
+            return Read::Unknown;
+        };
+        match constant.get(name) {
+            None => Read::Absent,
+            Some(value) if value.is_null() => Read::Absent,
+            Some(value) if is_template(value) => Read::Unknown,
+            Some(value) => value.string().map_or(Read::Unknown, |text| Read::Known(Text::new(text, true))),
+        }
+    }
+
     /// What a missing expression means in a plan: left out, where the configuration is there at all.
     fn missing_literal(self) -> Read<Text<'p>> {
         // A block that sets nothing has no expressions in a plan.
@@ -617,7 +660,10 @@ impl<'p> Attribute<'p> {
 
     /// Whether any string in it, as written, holds this text.
     pub(crate) fn mentions(self, text: &str) -> bool {
-        let State::Present { value, .. } = self.state else { return false };
+        let State::Present { value, .. } = self.state else {
+            // A plan of JSON syntax keeps the template of what it does not know yet.
+            return self.written().is_some_and(|written| written.contains(text));
+        };
         value.strings().any(|string| string.string().is_some_and(|string| string.contains(text)))
     }
 
@@ -670,7 +716,7 @@ impl<'p> Attribute<'p> {
             }
             // Blocks stand there as a list of them.
             _ if !value.is_object() => self.state,
-            None if value.members().next().is_none() => State::Absent,
+            // An empty one is a call without references.
             _ => State::Unknown,
         }
     }

@@ -6,6 +6,7 @@
 mod address;
 mod attribute;
 mod instances;
+mod partial;
 mod provider;
 mod read;
 mod resource;
@@ -25,6 +26,7 @@ pub(crate) use self::{
     address::without_keys,
     attribute::{Owner, Place, blocks_of, visit_expression_references, visit_template_references},
     instances::{Instance, Repetition, repetition},
+    partial::json_in,
     read::Ending,
     scope::instance_key,
 };
