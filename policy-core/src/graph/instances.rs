@@ -43,6 +43,14 @@ impl<'p> Instances<'p> {
         }
         (self.all.len() <= MOST_UNPAIRED).then_some(&self.all)
     }
+
+    /// Those of one module instance that have this key.
+    pub(super) fn keyed<'s>(&'s self, module_instance: &'s str, key: &'s str) -> &'s [Resource<'p>] {
+        if let [single] = self.all[..] {
+            return if place(single) == (module_instance, key) { &self.all } else { &[] };
+        }
+        self.by_place.get(&(module_instance, key)).map(Vec::as_slice).unwrap_or_default()
+    }
 }
 
 fn place(resource: Resource<'_>) -> (&str, &str) {

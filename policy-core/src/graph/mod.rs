@@ -6,8 +6,10 @@
 
 mod environment;
 mod instances;
+mod peerings;
 mod references;
 mod secrets;
+mod subnets;
 
 use alloc::{
     borrow::ToOwned,
@@ -20,8 +22,12 @@ use core::cell::{OnceCell, RefCell};
 
 pub(crate) use self::environment::physical_name;
 pub use self::environment::{Detected, Environment};
-pub(crate) use self::references::{Origin, Targets};
-use self::{instances::Instances, secrets::StoredSecrets};
+use self::{instances::Instances, peerings::PeeringRoutes, secrets::StoredSecrets, subnets::Subnets};
+pub(crate) use self::{
+    peerings::{Routes, is_own_account, routed_vpcs},
+    references::{Origin, Targets},
+    subnets::Exposure,
+};
 use crate::{
     plan::{Attribute, BlockId, Plan, Read, Resource},
     policy::Policy,
@@ -35,17 +41,36 @@ pub struct ResourceGraph<'p> {
     passed_to_modules: OnceCell<Targets>,
     environment: OnceCell<Environment>,
     stored_secrets: OnceCell<StoredSecrets<'p>>,
+    subnets: OnceCell<Subnets<'p>>,
+    peering_routes: OnceCell<PeeringRoutes<'p>>,
 }
 
 /// The resources of one type by what one of their attributes leads to.
 #[derive(Default)]
 struct Join<'p> {
-    by_block: BTreeMap<BlockId, Instances<'p>>,
+    /// By the block, and the key where one instance is named literally.
+    by_block: BTreeMap<(BlockId, String), Instances<'p>>,
     by_text: BTreeMap<String, Instances<'p>>,
     /// Whether there are some of which it cannot be said.
     leads_anywhere: bool,
     /// By the type of a target: whether a text names something that is known by no such name.
     names_nobody: RefCell<BTreeMap<&'p str, bool>>,
+}
+
+impl<'p> Join<'p> {
+    /// What leads to a block, but for what leads to another of its instances than `target`.
+    fn by_block_and_key<'j>(
+        &'j self,
+        block: BlockId,
+        target: Resource<'p>,
+    ) -> impl Iterator<Item = &'j Instances<'p>> {
+        let own = target.address().key();
+        let of_block = self.by_block.range((block, String::new())..);
+        of_block
+            .take_while(move |((other, _), _)| *other == block)
+            .filter(move |((_, key), _)| key.is_empty() || own.is_empty() || key == own)
+            .map(|(_, instances)| instances)
+    }
 }
 
 impl<'p> ResourceGraph<'p> {
@@ -58,6 +83,8 @@ impl<'p> ResourceGraph<'p> {
             passed_to_modules: OnceCell::new(),
             environment: OnceCell::new(),
             stored_secrets: OnceCell::new(),
+            subnets: OnceCell::new(),
+            peering_routes: OnceCell::new(),
         }
     }
 
@@ -74,7 +101,7 @@ impl<'p> ResourceGraph<'p> {
         attribute: &'static str,
     ) -> Read<Vec<Resource<'p>>> {
         let join = self.join(type_name, attribute);
-        let by_block = target.block_id().and_then(|block| join.by_block.get(&block));
+        let by_block = target.block_id().into_iter().flat_map(|block| join.by_block_and_key(block, target));
         let text_of = |&identifier: &&'static str| target.attribute(identifier).text_by_default();
         let texts: Vec<_> = identifiers.iter().map(text_of).collect();
         let by_text = texts.iter().filter_map(|text| match text {
@@ -83,7 +110,7 @@ impl<'p> ResourceGraph<'p> {
         });
         let mut found: Vec<Resource<'p>> = Vec::new();
         let mut too_many = false;
-        for instances in by_block.into_iter().chain(by_text) {
+        for instances in by_block.chain(by_text) {
             match instances.paired(target) {
                 Some(paired) => found.extend(paired),
                 None => too_many = true,
@@ -118,13 +145,20 @@ impl<'p> ResourceGraph<'p> {
 
     /// The managed resources and data sources that an attribute's references lead to.
     pub fn referents(&self, attribute: Attribute<'p>) -> Vec<Resource<'p>> {
-        let blocks = self.targets(attribute).blocks;
-        let instances = blocks.into_iter().filter_map(|block| self.instances().get(&block));
-        let meant = instances.flat_map(|instances| match attribute.resource() {
-            Some(own) => instances.paired(own).unwrap_or_default(),
-            None => instances.all(),
-        });
-        meant.copied().collect()
+        let module = attribute.resource().map(Resource::module_instance).unwrap_or_default();
+        let mut meant = Vec::new();
+        for (block, keys) in self.targets(attribute).keys {
+            let Some(instances) = self.instances().get(&block) else { continue };
+            let named = keys.iter().map(|key| instances.keyed(module, key));
+            if !keys.contains("") && named.clone().all(|named| !named.is_empty()) {
+                meant.extend(named.flatten());
+            } else if let Some(own) = attribute.resource() {
+                meant.extend(instances.paired(own).unwrap_or_default());
+            } else {
+                meant.extend(instances.all());
+            }
+        }
+        meant
     }
 
     /// Whether a reference of an attribute cannot be followed: to a variable from outside, a data source, a local
@@ -165,6 +199,16 @@ impl<'p> ResourceGraph<'p> {
     /// What the stack puts into Secrets Manager.
     pub(crate) fn stored_secrets(&self) -> &StoredSecrets<'p> {
         self.stored_secrets.get_or_init(|| StoredSecrets::of(self))
+    }
+
+    /// Which subnets are public.
+    pub(crate) fn subnets(&self) -> &Subnets<'p> {
+        self.subnets.get_or_init(|| Subnets::of(self))
+    }
+
+    /// Which routes lead to a peering.
+    pub(crate) fn peering_routes(&self) -> &PeeringRoutes<'p> {
+        self.peering_routes.get_or_init(|| PeeringRoutes::of(self))
     }
 
     /// The plan it is of.
@@ -211,8 +255,10 @@ impl<'p> ResourceGraph<'p> {
                 }
                 None => Rc::new(self.targets(value)),
             };
-            for &block in &targets.blocks {
-                join.by_block.entry(block).or_default().push(resource);
+            for (&block, keys) in &targets.keys {
+                for key in keys {
+                    join.by_block.entry((block, key.clone())).or_default().push(resource);
+                }
             }
             match value.text_by_default() {
                 Read::Known(text) => join.by_text.entry((*text).to_owned()).or_default().push(resource),

@@ -1,11 +1,15 @@
 //! Following references through variables, locals, outputs and modules.
 
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    vec::Vec,
+};
 
 use crate::{
     json::NodeId,
     plan::{
-        Attribute, BlockId, Mode, ModuleId, Owner, Plan, Read, Text, Value, blocks_of,
+        Attribute, BlockId, Mode, ModuleId, Owner, Plan, Read, Text, Value, blocks_of, instance_key,
         visit_expression_references, visit_template_references,
     },
     template::{self, Step, Traversal},
@@ -19,8 +23,19 @@ const LONGEST_CHAIN: u8 = 32;
 pub(crate) struct Targets {
     /// The blocks they lead to, each once.
     pub(crate) blocks: BTreeSet<BlockId>,
+    /// The keys of the instances that are named literally, such as `[0]`; an empty one where no key is.
+    pub(super) keys: BTreeMap<BlockId, BTreeSet<String>>,
     /// Whether one of them cannot be followed, so that it may lead anywhere.
     pub(crate) opaque: bool,
+}
+
+impl Targets {
+    /// The key of the one instance of a block that is meant, where it is named literally.
+    pub(crate) fn literal_key(&self, block: BlockId) -> Option<String> {
+        let keys = self.keys.get(&block)?;
+        let key = keys.first().filter(|key| keys.len() == 1 && !key.is_empty())?;
+        Some(key.clone())
+    }
 }
 
 /// Where a text comes from.
@@ -222,17 +237,30 @@ impl<'p> Follow<'p> {
             // What a data source finds may be what this configuration manages.
             ("data", [type_name, name, ..]) => {
                 self.targets.opaque = true;
-                self.block(from.module, Mode::Data, type_name, name);
+                self.block(from.module, Mode::Data, (type_name, name), traversal.steps.get(2));
             }
-            (type_name, [name, ..]) => self.block(from.module, Mode::Managed, type_name, name),
+            (type_name, [name, ..]) => {
+                self.block(from.module, Mode::Managed, (type_name, name), traversal.steps.get(1));
+            }
             _ => self.targets.opaque = true,
         }
     }
 
-    fn block(&mut self, module: ModuleId, mode: Mode, type_name: &str, name: &str) {
-        if let Some(block) = self.plan.find_block(module, mode, type_name, name) {
-            self.targets.blocks.insert(block);
-        }
+    /// A block, and the step behind its name, which may name an instance.
+    fn block(
+        &mut self,
+        module: ModuleId,
+        mode: Mode,
+        (type_name, name): (&str, &str),
+        next: Option<&Step<'_>>,
+    ) {
+        let Some(block) = self.plan.find_block(module, mode, type_name, name) else { return };
+        let key = match next {
+            Some(Step::Index(index)) => instance_key(&index.kind).unwrap_or_default(),
+            _ => String::new(),
+        };
+        self.targets.blocks.insert(block);
+        self.targets.keys.entry(block).or_default().insert(key);
     }
 
     /// In a module, a variable is the argument of its call; in the root it comes from outside.
@@ -276,7 +304,10 @@ impl<'p> Follow<'p> {
         let mut open = Vec::from([module]);
         while let Some(module) = open.pop().and_then(|module| self.plan.module(module)) {
             self.targets.opaque |= module.unseen;
-            self.targets.blocks.extend(module.blocks.values());
+            for &block in module.blocks.values() {
+                self.targets.blocks.insert(block);
+                self.targets.keys.entry(block).or_default().insert(String::new());
+            }
             open.extend(module.children.values());
         }
     }

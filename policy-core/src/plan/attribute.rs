@@ -183,7 +183,11 @@ impl<'p> Attribute<'p> {
         let dynamic = self.reading == Reading::Templates
             && value
                 .get("dynamic")
-                .is_some_and(|dynamic| blocks_of(dynamic).any(|labels| labels.get(name).is_some()));
+                // A template there is refused, and says nothing of what is meant.
+                .is_some_and(|dynamic| {
+                    dynamic.kind() == JsonKind::String
+                        || blocks_of(dynamic).any(|labels| labels.get(name).is_some())
+                });
         if marked || dynamic || self.reading == Reading::PlannedValues {
             State::Unknown
         } else {
@@ -479,6 +483,18 @@ impl<'p> Attribute<'p> {
                 _ => self.text(),
             },
             Reading::Literal => self.text(),
+        }
+    }
+
+    /// The same place as the configuration has it, in a plan too; none where a plan does not say.
+    pub(crate) fn as_written(self) -> Option<Self> {
+        match self.reading {
+            Reading::Planned | Reading::PlannedValues => self.expression.map(|expression| Self {
+                reading: Reading::Expressions,
+                state: State::of(expression, None),
+                ..self
+            }),
+            Reading::Templates | Reading::Expressions | Reading::Literal => Some(self),
         }
     }
 

@@ -26,6 +26,7 @@ pub(crate) use self::{
     attribute::{Owner, Place, blocks_of, visit_expression_references, visit_template_references},
     instances::{Instance, Repetition, repetition},
     read::Ending,
+    scope::instance_key,
 };
 use serde::{Deserialize, Serialize};
 

@@ -180,7 +180,7 @@ impl template::Scope for Scope<'_> {
 }
 
 /// How an address writes the key of an instance: `[0]`, `["a"]`.
-fn instance_key(index: &ExpressionKind<'_>) -> Option<String> {
+pub(crate) fn instance_key(index: &ExpressionKind<'_>) -> Option<String> {
     Some(match index {
         ExpressionKind::Number(number) => format!("[{number}]"),
         ExpressionKind::String(key) => super::instances::quoted_key(key),

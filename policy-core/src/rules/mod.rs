@@ -2,11 +2,13 @@
 
 mod cost;
 mod deploy;
+mod governance;
 mod iam;
 mod naming;
 mod network;
 mod observability;
 mod outputs;
+mod resilience;
 mod secrets;
 
 use crate::rule::Rule;
@@ -58,13 +60,22 @@ const ALL: &[&Rule] = &[
     &deploy::circular_state_backend::RULE,
     &deploy::lambda_package_not_archive::RULE,
     &deploy::lambda_placeholder_package::RULE,
+    &deploy::shared_lambda_archive::RULE,
     &deploy::untriggered_api_deployment::RULE,
+    &governance::hardcoded_image::RULE,
+    &governance::security_group_rule_without_description::RULE,
+    &governance::security_group_without_description::RULE,
     &iam::api_cannot_invoke_lambda::RULE,
     &naming::missing_environment_suffix::RULE,
     &network::bucket_without_public_access_block::RULE,
+    &network::imdsv1_allowed::RULE,
+    &network::lambda_in_public_subnet::RULE,
+    &network::lambda_without_security_group::RULE,
     &network::peering_not_accepted::RULE,
+    &network::peering_without_routes::RULE,
     &observability::alarm_without_actions::RULE,
     &outputs::missing_outputs::RULE,
+    &resilience::hardcoded_availability_zone::RULE,
     &secrets::hardcoded_password::RULE,
 ];
 

@@ -1,4 +1,5 @@
 pub(super) mod circular_state_backend;
 pub(super) mod lambda_package_not_archive;
 pub(super) mod lambda_placeholder_package;
+pub(super) mod shared_lambda_archive;
 pub(super) mod untriggered_api_deployment;

@@ -1,0 +1,1 @@
+pub(super) mod hardcoded_availability_zone;
