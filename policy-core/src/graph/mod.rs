@@ -65,11 +65,12 @@ impl<'p> Join<'p> {
         target: Resource<'p>,
     ) -> impl Iterator<Item = &'j Instances<'p>> {
         let own = target.address().key();
-        let of_block = self.by_block.range((block, String::new())..);
-        of_block
-            .take_while(move |((other, _), _)| *other == block)
-            .filter(move |((_, key), _)| key.is_empty() || own.is_empty() || key == own)
-            .map(|(_, instances)| instances)
+        let at = |key: &str| self.by_block.get_key_value(&(block, key.to_owned()));
+        let exact = if own.is_empty() { None } else { Some([at(""), at(own)]) };
+        // A block whose instances are not known stands for whichever is named.
+        let whole = exact.is_none().then(|| self.by_block.range((block, String::new())..));
+        let whole = whole.into_iter().flatten().take_while(move |((other, _), _)| *other == block);
+        exact.into_iter().flatten().flatten().chain(whole).map(|(_, instances)| instances)
     }
 }
 

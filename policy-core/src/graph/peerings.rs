@@ -78,18 +78,23 @@ impl<'p> PeeringRoutes<'p> {
         target: Attribute<'p>,
         from: Attribute<'p>,
     ) {
-        match target.text_by_default() {
-            // The provider's word for no target is the empty string.
-            Read::Known(id) if !id.is_empty() => self.by_id.entry((*id).to_owned()).or_default().push(holder),
-            Read::Known(_) | Read::Absent => {}
-            Read::Unknown => {
-                let mut targets = graph.targets(from);
-                targets.blocks.retain(|&block| stands_for_peering(graph, block));
-                self.leads_anywhere |= targets.blocks.is_empty();
-                for block in targets.blocks {
-                    self.by_block.entry(block).or_default().push(holder);
-                }
-            }
+        let id = match target.text_by_default() {
+            Read::Absent => return,
+            // The provider's word for no target.
+            Read::Known(id) if id.is_empty() => return,
+            Read::Known(id) => Some(id),
+            Read::Unknown => None,
+        };
+        let mut blocks = graph.targets(from).blocks;
+        blocks.retain(|&block| stands_for_peering(graph, block));
+        match id {
+            // References say the same before an apply and after it.
+            _ if !blocks.is_empty() => {}
+            Some(id) => self.by_id.entry((*id).to_owned()).or_default().push(holder),
+            None => self.leads_anywhere = true,
+        }
+        for block in blocks {
+            self.by_block.entry(block).or_default().push(holder);
         }
     }
 

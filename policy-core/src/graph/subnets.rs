@@ -19,7 +19,8 @@ pub(crate) enum Exposure<'p> {
 
 /// The subnets of a plan.
 pub(crate) struct Subnets<'p> {
-    by_id: BTreeMap<String, Resource<'p>>,
+    /// None for an id that several have.
+    by_id: BTreeMap<String, Option<Resource<'p>>>,
     exposures: BTreeMap<u32, Read<Exposure<'p>>>,
 }
 
@@ -30,7 +31,7 @@ impl<'p> Subnets<'p> {
         for subnet in graph.plan().of_type("aws_subnet") {
             own.exposures.insert(subnet.index(), tables.exposure_of(subnet));
             if let Read::Known(id) = subnet.attribute("id").text() {
-                own.by_id.insert((*id).to_owned(), subnet);
+                own.by_id.entry((*id).to_owned()).and_modify(|one| *one = None).or_insert(Some(subnet));
             }
         }
         own
@@ -41,9 +42,13 @@ impl<'p> Subnets<'p> {
         self.exposures.get(&subnet.index()).copied().unwrap_or(Read::Unknown)
     }
 
-    /// The subnet with this id.
-    pub(crate) fn find(&self, id: &str) -> Option<Resource<'p>> {
-        self.by_id.get(id).copied()
+    /// The one subnet with this id; unknown where several have it.
+    pub(crate) fn find(&self, id: &str) -> Read<Resource<'p>> {
+        match self.by_id.get(id) {
+            Some(Some(subnet)) => Read::Known(*subnet),
+            Some(None) => Read::Unknown,
+            None => Read::Absent,
+        }
     }
 }
 
@@ -53,6 +58,9 @@ const TABLES: [&str; 2] = ["aws_default_route_table", "aws_route_table"];
 const MAIN: [&str; 2] = ["aws_default_route_table", "aws_main_route_table_association"];
 /// The attributes by which a VPC tells its own table.
 const TABLES_OF_VPC: [&str; 2] = ["default_route_table_id", "main_route_table_id"];
+
+/// How what `gateway_id` takes besides internet gateways begins.
+const OTHER_TARGETS: [&str; 3] = ["local", "nat-", "vgw-"];
 
 /// The route that leads to an internet gateway, for each table and VPC.
 struct Tables<'g, 'p> {
@@ -171,7 +179,8 @@ impl<'g, 'p> Tables<'g, 'p> {
             Read::Unknown => Read::Unknown,
             Read::Absent => Read::Absent,
         };
-        any([inline, others].into_iter())
+        // A second plan shows in the table what other resources put there: those are the places to mend.
+        any([others, inline].into_iter())
     }
 
     fn route(&self, route: Resource<'p>) -> Read<Attribute<'p>> {
@@ -203,9 +212,12 @@ impl<'g, 'p> Tables<'g, 'p> {
 
     fn is_internet_gateway(&self, target: Attribute<'p>, list: Option<Attribute<'p>>) -> Read<bool> {
         match target.text_by_default() {
-            Read::Known(id) => return Read::Known(id.starts_with("igw-")),
+            Read::Known(id) if id.starts_with("igw-") => return Read::Known(true),
+            Read::Known(id) if OTHER_TARGETS.iter().any(|other| id.starts_with(other)) || id.is_empty() => {
+                return Read::Known(false);
+            }
             Read::Absent => return Read::Absent,
-            Read::Unknown => {}
+            Read::Known(_) | Read::Unknown => {}
         }
         let plan = self.graph.plan();
         // A plan keeps the references of all routes in a table together.

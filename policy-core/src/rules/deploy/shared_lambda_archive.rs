@@ -43,6 +43,8 @@ struct Archive<'p> {
     block: BlockId,
     /// The literal key by which it is named, where it has one.
     key: Option<String>,
+    /// Whether each function names one of its instances.
+    is_repeated: bool,
     /// The module instance that it is in, where that is the function's too.
     module_instance: &'p str,
 }
@@ -57,10 +59,10 @@ fn check(checker: &mut Checker<'_, '_>) {
     }
     for (archive, functions) in by_archive {
         let Some(block) = plan.block(archive.block) else { continue };
-        if block.repetition.is_none() || archive.key.is_some() {
-            check_shared(block, functions, checker);
+        if archive.is_repeated {
+            check_paths(archive.block, block, &functions, checker);
         } else {
-            check_paths(archive.block, block, functions, checker);
+            check_shared(block, &functions, checker);
         }
     }
 }
@@ -69,7 +71,8 @@ fn check(checker: &mut Checker<'_, '_>) {
 fn archive_of<'p>(function: Resource<'p>, graph: &ResourceGraph<'p>) -> Option<Archive<'p>> {
     let plan = function.plan();
     for name in ["filename", "source_code_hash"] {
-        let targets = graph.targets(function.attribute(name));
+        let attribute = function.attribute(name);
+        let targets = graph.targets(attribute);
         let is_archive =
             |&&id: &&BlockId| plan.block(id).is_some_and(|block| block.type_name == "archive_file");
         let mut archives = targets.blocks.iter().filter(is_archive);
@@ -77,47 +80,23 @@ fn archive_of<'p>(function: Resource<'p>, graph: &ResourceGraph<'p>) -> Option<A
         let module = plan.block(block)?.module;
         let module_instance = if module == function.module() { function.module_instance() } else { "" };
         let key = targets.literal_key(block);
-        return archives.next().is_none().then_some(Archive { block, key, module_instance });
+        // A plan leaves out a `for_each` without references; what names an instance then has no attribute behind it.
+        let mut is_repeated = plan.block(block)?.repetition.is_some();
+        attribute.visit_references(&mut |reference| {
+            is_repeated |= reference.root == "data" && reference.names().count() == 2;
+        });
+        let is_repeated = is_repeated && key.is_none();
+        return archives.next().is_none().then_some(Archive { block, key, is_repeated, module_instance });
     }
     None
 }
 
 /// Reports the functions that one archive is for and that should not share it.
-fn check_shared<'p>(archive: &'p Block<'p>, functions: Vec<Resource<'p>>, checker: &mut Checker<'_, 'p>) {
-    let mut of_block: BTreeMap<Option<BlockId>, Vec<Resource<'p>>> = BTreeMap::new();
-    for &function in &functions {
-        of_block.entry(function.block_id()).or_default().push(function);
-    }
-    let mut sharing = BTreeMap::new();
-    let mut add = |functions: &[Resource<'p>]| {
-        sharing.extend(functions.iter().map(|&function| (function.index(), function)));
-    };
-    for instances in of_block.values() {
-        match instances[..] {
-            // How many there are is not known.
-            [one] if one.existence() == Existence::Conditional => {
-                checker.undetermined(one.attribute("filename"))
-            }
-            [_] => {}
-            _ if instances.iter().all(|one| is_environment(one.address().key())) => {}
-            _ => add(instances),
-        }
-    }
-    let mut alike: BTreeMap<(&str, String), Vec<Resource<'p>>> = BTreeMap::new();
-    for &function in functions.iter().filter(|function| function.existence() == Existence::Certain) {
-        if let Read::Known(handler) = function.attribute("handler").text_by_default() {
-            // The same function in another region needs the same package.
-            alike.entry((function.provider_key(), String::from(&*handler))).or_default().push(function);
-        }
-    }
-    for twins in alike.values() {
-        let blocks: BTreeSet<_> = twins.iter().map(|twin| twin.block_id()).collect();
-        let purposes: BTreeSet<_> = twins.iter().map(|twin| purpose(twin.name())).collect();
-        if blocks.len() > 1 && purposes.len() > 1 {
-            add(twins);
-        }
-    }
-    let sharing: Vec<Resource<'p>> = sharing.into_values().collect();
+fn check_shared<'p>(archive: &'p Block<'p>, functions: &[Resource<'p>], checker: &mut Checker<'_, 'p>) {
+    let mut sharing = instances_of_one(functions, checker);
+    sharing.extend(twins(functions));
+    sharing.sort_unstable_by_key(|function| function.index());
+    sharing.dedup();
     let message = |count| {
         format!(
             "{count} functions are made of the one archive `{}`: they run the same code",
@@ -127,11 +106,49 @@ fn check_shared<'p>(archive: &'p Block<'p>, functions: Vec<Resource<'p>>, checke
     report(&sharing, message, None, checker);
 }
 
+/// Functions that `for_each` or `count` made several of.
+fn instances_of_one<'p>(functions: &[Resource<'p>], checker: &mut Checker<'_, 'p>) -> Vec<Resource<'p>> {
+    let mut of_block: BTreeMap<Option<BlockId>, Vec<Resource<'p>>> = BTreeMap::new();
+    for &function in functions {
+        of_block.entry(function.block_id()).or_default().push(function);
+    }
+    let mut sharing = Vec::new();
+    for instances in of_block.into_values() {
+        match instances[..] {
+            // How many there are is not known.
+            [one] if one.existence() == Existence::Conditional => {
+                checker.undetermined(one.attribute("filename"));
+            }
+            [_] => {}
+            _ if instances.iter().all(|one| is_environment(one.address().key())) => {}
+            _ => sharing.extend(instances),
+        }
+    }
+    sharing
+}
+
+/// Functions that are declared apart and start at the same handler.
+fn twins<'p>(functions: &[Resource<'p>]) -> Vec<Resource<'p>> {
+    let mut alike: BTreeMap<(&str, String), Vec<Resource<'p>>> = BTreeMap::new();
+    for &function in functions.iter().filter(|function| function.existence() == Existence::Certain) {
+        if let Read::Known(handler) = function.attribute("handler").text_by_default() {
+            // The same function in another region needs the same package.
+            alike.entry((function.provider_key(), String::from(&*handler))).or_default().push(function);
+        }
+    }
+    alike.retain(|_, twins| {
+        let blocks: BTreeSet<_> = twins.iter().map(|twin| twin.block_id()).collect();
+        let purposes: BTreeSet<_> = twins.iter().map(|twin| purpose(twin.name())).collect();
+        blocks.len() > 1 && purposes.len() > 1
+    });
+    alike.into_values().flatten().collect()
+}
+
 /// Reports functions with an archive each, all of which are written to one path.
 fn check_paths<'p>(
     id: BlockId,
     archive: &'p Block<'p>,
-    functions: Vec<Resource<'p>>,
+    functions: &[Resource<'p>],
     checker: &mut Checker<'_, 'p>,
 ) {
     let Some(path) = checker.graph().instances_of(id).first().map(|first| first.attribute("output_path"))
@@ -147,7 +164,7 @@ fn check_paths<'p>(
             address(archive)
         )
     };
-    report(&functions, message, Some(path), checker);
+    report(functions, message, Some(path), checker);
 }
 
 fn report<'p>(

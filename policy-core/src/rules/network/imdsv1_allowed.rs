@@ -86,13 +86,14 @@ fn check_machine<'p>(machine: Resource<'p>, checker: &mut Checker<'_, 'p>) {
         (Read::Known(value), _) => format!("`http_tokens` is `{value}`"),
         (Read::Unknown | Read::Absent, _) => return checker.undetermined(tokens),
     };
-    checker.report(tokens, message);
+    // What the provider makes of options that are left out is no place to point at.
+    let place = if options.as_written().is_some() { tokens } else { options };
+    checker.report(place, message);
 }
 
 /// Whether a machine that says nothing takes it from its launch template or from the account.
 fn is_told_elsewhere(machine: Resource<'_>, plan: &Plan<'_>) -> bool {
-    let template = machine.attribute("launch_template");
-    if machine.type_name() == "aws_instance" && template.configured() != Read::Absent {
+    if machine.type_name() == "aws_instance" && may_have_template(machine) {
         return true;
     }
     plan.of_type("aws_ec2_instance_metadata_defaults").any(|defaults| {
@@ -106,6 +107,16 @@ fn is_told_elsewhere(machine: Resource<'_>, plan: &Plan<'_>) -> bool {
                 Read::Absent => false,
             }
     })
+}
+
+/// Whether an instance names a launch template, or may.
+fn may_have_template(instance: Resource<'_>) -> bool {
+    let template = instance.attribute("launch_template");
+    match template.items() {
+        Read::Known(items) => !items.is_empty(),
+        Read::Unknown => template.configured() != Read::Absent,
+        Read::Absent => false,
+    }
 }
 
 /// Launch templates that something names.

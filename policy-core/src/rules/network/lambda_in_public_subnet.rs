@@ -69,9 +69,14 @@ fn add_public<'p>(
     public: &mut BTreeMap<u32, (Resource<'p>, Exposure<'p>)>,
 ) {
     let (graph, subnets) = (checker.graph(), checker.graph().subnets());
-    let groups = match named.text_by_default() {
-        // An id that none of these has is of another stack.
-        Read::Known(id) => subnets.find(&id).into_iter().map(|subnet| Vec::from([subnet])).collect(),
+    let by_id = match named.text_by_default() {
+        Read::Known(id) => subnets.find(&id),
+        Read::Absent => return,
+        Read::Unknown => Read::Unknown,
+    };
+    let groups = match by_id {
+        Read::Known(subnet) => Vec::from([Vec::from([subnet])]),
+        // It is of another stack.
         Read::Absent => return,
         Read::Unknown if graph.may_lead_anywhere(named) => return checker.undetermined(named),
         Read::Unknown => groups(named, graph.referents(named)),

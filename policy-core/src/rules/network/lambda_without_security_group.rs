@@ -24,46 +24,41 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'p>(function: Resource<'p>, checker: &mut Checker<'_, 'p>) {
     let vpc = function.attribute("vpc_config");
     let (groups, subnets) = (vpc.get("security_group_ids"), vpc.get("subnet_ids"));
-    match is_empty(groups) {
+    match is_empty(groups, checker) {
         Read::Known(true) => {}
         Read::Known(false) | Read::Absent => return,
         Read::Unknown => return checker.undetermined(groups),
     }
     // Without subnets either, the function is in no VPC.
-    match is_empty(subnets) {
-        Read::Known(true) | Read::Absent => return,
+    match is_empty(subnets, checker) {
         Read::Known(false) => {}
-        Read::Unknown => {
-            let targets = checker.graph().targets(subnets);
-            if targets.opaque || targets.blocks.is_empty() {
-                return checker.undetermined(subnets);
-            }
-        }
+        Read::Known(true) | Read::Absent => return,
+        Read::Unknown => return checker.undetermined(subnets),
     }
-    checker.report(groups, "`security_group_ids` is `[]`: the VPC's default security group applies".into());
+    checker.report(groups, "`security_group_ids` is `[]`, and `subnet_ids` is not".into());
 }
 
 /// Whether a list that has to be there is empty.
-fn is_empty(list: Attribute<'_>) -> Read<bool> {
+fn is_empty<'p>(list: Attribute<'p>, checker: &Checker<'_, 'p>) -> Read<bool> {
     match list.items() {
         Read::Known(items) => Read::Known(items.is_empty()),
-        Read::Unknown => Read::Unknown,
+        // What is to be made is in it.
+        Read::Unknown => {
+            let targets = checker.graph().targets(list);
+            if targets.opaque || targets.blocks.is_empty() { Read::Unknown } else { Read::Known(false) }
+        }
         // The provider plans an empty set as null.
-        Read::Absent => match list.configured() {
-            Read::Known(()) => Read::Known(true),
-            Read::Unknown => Read::Unknown,
-            Read::Absent => Read::Absent,
-        },
+        Read::Absent => list.configured().map(|()| true),
     }
 }
 
 #[cfg(feature = "docs")]
 const DOCS: Docs = Docs {
-    rationale: "A function that is put into a VPC without a security group is left to the default group of the VPC, \
-                which nobody wrote for it: every member of that group may reach every other, it is shared with \
-                whatever else was left without a group, and its rules are in no configuration. A database cannot \
-                allow this one function, and where the default group was emptied, as hardening guides ask, the \
-                function reaches nothing.",
+    rationale: "Lambda takes subnets and security groups together or neither: with subnets alone it answers \
+                `InvalidParameterValueException: SubnetIds and SecurityIds must coexist or be both empty list`, which \
+                only the apply shows. The default group of the VPC is no way out: every member of it may reach every \
+                other, whatever was left without a group is in it, and its rules are in no configuration. With a group \
+                of its own, a database can allow this one function and nothing else.",
     snippets: Snippets {
         hcl: r#"resource "aws_security_group" "webhook" {
   name        = "payments-webhook-${var.environment_suffix}"
@@ -118,6 +113,10 @@ LambdaFunction(self, "webhook",
         Source {
             title: "Default security groups for your VPCs",
             url: "https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html",
+        },
+        Source {
+            title: "SubnetIds and SecurityIds must coexist or be both empty list",
+            url: "https://github.com/aws/aws-sdk-js/issues/1293",
         },
     ],
     controls: &[],

@@ -78,13 +78,13 @@ fn one_way<'p>(
     if own_block == peer_block {
         return None;
     }
-    let routed = routed_vpcs(checker.graph(), &routes.found);
-    let (from, missing) = match (routed.blocks.contains(&own_block), routed.blocks.contains(&peer_block)) {
+    let vpcs = routed_vpcs(checker.graph(), &routes.found);
+    let (from, missing) = match (vpcs.blocks.contains(&own_block), vpcs.blocks.contains(&peer_block)) {
         (true, false) => (own, peer),
         (false, true) => (peer, own),
         _ => return None,
     };
-    if routed.more || routes.more {
+    if vpcs.more || routes.more {
         checker.undetermined_of(missing);
         return None;
     }
