@@ -32,6 +32,7 @@ pub fn check(plan: &Plan<'_>, policy: &Policy) -> Report {
         kind: plan.kind(),
         resources: plan.resources().filter(|resource| resource.mode() == Mode::Managed).count(),
         terraform_version: plan.terraform_version.as_deref().map(ToOwned::to_owned),
+        detected: graph.environment(policy).clone(),
     };
     let tool = Tool { name: "planproof".to_owned(), version: VERSION.to_owned() };
     Report::new(tool, Vec::from([input]), findings, drafts.undetermined.into_iter().collect(), policy.fail_on)

@@ -41,6 +41,23 @@ export interface Policy {
   environmentSuffix?: string | undefined;
   /** The environment's name, such as `prod` or `dev`; detected from the input where not given. */
   environment?: string | undefined;
+  /** Values for the root variables of a configuration, by name; a plan has its own. */
+  variables?: Record<string, unknown> | undefined;
+  /** The keys of tags that every resource must carry. Default: those that `missing-required-tags` names. */
+  requiredTags?: readonly string[] | undefined;
+  /** The regions that the stack may be in. Default: any. */
+  regions?: readonly string[] | undefined;
+  /** The oldest version that will do, by `cdktf` or a provider's name. Default: a built-in table. */
+  minimumVersions?: Record<string, string> | undefined;
+  /** The oldest version that will do, by a database engine's name. Default: a built-in table. */
+  minimumEngineVersions?: Record<string, string> | undefined;
+}
+
+/** A value that was given or found out, and where it comes from. */
+export interface Detected {
+  value: string;
+  /** To be read after "from". */
+  source: string;
 }
 
 /** An input with the path that findings are to show. */
@@ -118,6 +135,12 @@ export interface CheckedInput {
   /** How many resource instances were judged, data sources apart. */
   resources: number;
   terraformVersion: string | null;
+  /** What the rules took the stack to be called. */
+  detected: {
+    /** The token that keeps names of parallel deployments apart. */
+    environmentSuffix: Detected | null;
+    environment: Detected | null;
+  };
 }
 
 /** Counts by severity, and the verdict. */

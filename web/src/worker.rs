@@ -49,7 +49,7 @@ fn answer(scope: &DedicatedWorkerGlobalScope, request: &Request, payload: &JsVal
 
 fn check(path: &str, bytes: &[u8], policy: &Policy) -> Result<Report, DecodeError> {
     let input = Input::new(path, bytes)?;
-    Ok(policy_core::check(&input.decode()?, policy))
+    Ok(policy_core::check(&input.decode_for(policy)?, policy))
 }
 
 /// Drops what the page would not show; the summary still counts it.

@@ -250,7 +250,8 @@ impl<'t> Decoder<'_, 't> {
 
     fn providers(&mut self, root: Json<'_, 't>) -> Result<(), DecodeError> {
         for (name, bodies) in self.section(root, "provider", "`provider`")? {
-            for body in blocks_of(bodies) {
+            let own = (!bodies.is_array()).then_some(bodies);
+            for body in own.into_iter().chain(bodies.items()).filter(|body| !body.is_null()) {
                 let alias = body.get("alias").and_then(Json::string);
                 self.providers.push(ProviderFacts {
                     key: match &alias {
@@ -261,7 +262,8 @@ impl<'t> Decoder<'_, 't> {
                     name: name.clone(),
                     alias,
                     node: body.id(),
-                    arguments: Some(Arguments::Templates(body.id())),
+                    // What is no block may stand for anything.
+                    arguments: body.is_object().then(|| Arguments::Templates(body.id())),
                 });
             }
         }

@@ -3,4 +3,5 @@
 pub(crate) mod environments;
 pub(crate) mod physical_names;
 pub(crate) mod prices;
+pub(crate) mod required_tags;
 pub(crate) mod sensitive_arguments;

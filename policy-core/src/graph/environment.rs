@@ -2,6 +2,8 @@
 
 use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
 
+use serde::{Deserialize, Serialize};
+
 use super::ResourceGraph;
 use crate::{
     facts::{environments, physical_names},
@@ -10,16 +12,18 @@ use crate::{
 };
 
 /// What was given or found out about a stack's names.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Environment {
     /// The token that keeps names of parallel deployments apart.
+    #[serde(rename = "environmentSuffix")]
     pub suffix: Option<Detected>,
     /// The environment's name, such as `dev`.
+    #[serde(rename = "environment")]
     pub name: Option<Detected>,
 }
 
 /// A value, and where it was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detected {
     /// The value.
     pub value: String,
@@ -115,11 +119,16 @@ fn variable(plan: &Plan<'_>, is_wanted: impl Fn(&str) -> bool) -> Option<Detecte
         if plan.is_sensitive_variable(ModuleId::ROOT, name) {
             return None;
         }
+        let source = format!("`var.{name}`");
+        if let Some(given) = plan.given.get(name) {
+            let value = given.to_text().filter(|value| !value.is_empty())?;
+            return Some(Detected { value, source });
+        }
         let declaration = plan.value(*root.variables.get(name)?);
         let given = plan.variable_values.get(name).map(|&node| plan.value(node));
         let value =
             given.or_else(|| declaration.get("default"))?.string().filter(|value| !value.is_empty())?;
-        Some(Detected { value: value.into_owned(), source: format!("`var.{name}`") })
+        Some(Detected { value: value.into_owned(), source })
     })
 }
 

@@ -498,10 +498,10 @@ impl<'p> Attribute<'p> {
         }
     }
 
-    /// What a missing expression means in a plan: left out, or written by a dynamic block.
+    /// What a missing expression means in a plan: left out, where the configuration is there at all.
     fn missing_literal(self) -> Read<Text<'p>> {
-        let configured =
-            self.owner.resource.and_then(Resource::block).is_some_and(|block| block.expressions.is_some());
+        // A block that sets nothing has no expressions in a plan.
+        let configured = self.owner.resource.and_then(Resource::block).is_some();
         if configured { Read::Absent } else { Read::Unknown }
     }
 

@@ -225,3 +225,134 @@ fn convert(value: Value<'_>, text: &dyn Fn(&str) -> Option<template::Value>) -> 
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::{
+        format,
+        string::{String, ToString},
+        vec::Vec,
+    };
+
+    use crate::{Input, Policy, plan::Read};
+
+    /// What the attribute of a resource reads as, certainly and while variables keep their defaults.
+    fn read(text: &str, policy: &Policy, address: &str, attribute: &'static str) -> [String; 2] {
+        let input = Input::new("main.tf.json", text.as_bytes()).unwrap();
+        let plan = input.decode_for(policy).unwrap();
+        let resource = plan.find(address).unwrap_or_else(|| panic!("{address}"));
+        let shown = |read| match read {
+            Read::Known(text) => format!("{text}"),
+            Read::Unknown => "unknown".to_string(),
+            Read::Absent => "absent".to_string(),
+        };
+        let attribute = resource.attribute(attribute);
+        [shown(attribute.text()), shown(attribute.text_by_default())]
+    }
+
+    #[test]
+    fn names_of_a_configuration_are_followed() {
+        let text = r#"{
+ "variable": {"env": {"default": "dev"}, "free": {}, "secret": {"default": "s", "sensitive": true}},
+ "locals": {"base": "acme-${var.env}", "fixed": "acme", "tags": {"Name": "n", "Other": "${var.free}"},
+  "zones": ["a", "b"]},
+ "resource": {
+  "aws_a": {
+   "env": {"x": "${local.base}-logs"}, "fixed": {"x": "${upper(local.fixed)}"}, "free": {"x": "${var.free}"},
+   "secret": {"x": "${var.secret}"}, "null": {"x": "${null}"}, "self": {"x": "${aws_a.self.x}"},
+   "named": {"x": "${aws_b.one.name}-${aws_b.many[\"k\"].name}"}, "computed": {"x": "${aws_b.one.id}"},
+   "password": {"x": "${aws_db_instance.main.password}"}, "left_out": {"x": "${aws_b.one.other}"}},
+  "aws_b": {"one": {"name": "one", "other": null},
+   "many": {"for_each": {"k": "v", "w": "${aws_a.env.id}"}, "name": "${each.key}=${each.value}"},
+   "set": {"for_each": "${toset(local.zones)}", "name": "z-${each.value}"},
+   "chained": {"for_each": "${aws_b.set}", "name": "${each.key}"},
+   "counted": {"count": "${length(local.zones)}", "name": "c${count.index}-${local.zones[count.index]}"},
+   "sometimes": {"count": "${var.env == \"prod\" ? 1 : 0}", "name": "x"},
+   "quoted": {"for_each": {"a\"${1}": 1}, "name": "${each.key}"}},
+  "aws_db_instance": {"main": {"password": "hunter2"}}}}"#;
+        let policy = Policy::default();
+        for (address, attribute, certain, by_default) in [
+            ("aws_a.env", "x", "unknown", "acme-dev-logs"),
+            ("aws_a.fixed", "x", "ACME", "ACME"),
+            ("aws_a.free", "x", "unknown", "unknown"),
+            ("aws_a.secret", "x", "unknown", "(sensitive)"),
+            ("aws_a.null", "x", "absent", "absent"),
+            ("aws_a.self", "x", "unknown", "unknown"),
+            ("aws_a.named", "x", "one-k=v", "one-k=v"),
+            ("aws_a.computed", "x", "unknown", "unknown"),
+            ("aws_a.password", "x", "(sensitive)", "(sensitive)"),
+            ("aws_a.left_out", "x", "unknown", "unknown"),
+            (r#"aws_b.many["k"]"#, "name", "k=v", "k=v"),
+            (r#"aws_b.many["w"]"#, "name", "unknown", "unknown"),
+            (r#"aws_b.set["b"]"#, "name", "z-b", "z-b"),
+            (r#"aws_b.chained["a"]"#, "name", "a", "a"),
+            ("aws_b.counted[1]", "name", "c1-b", "c1-b"),
+            // There is none by default, and there may be one.
+            ("aws_b.sometimes", "name", "x", "x"),
+            (r#"aws_b.quoted["a\"1"]"#, "name", "a\"1", "a\"1"),
+        ] {
+            assert_eq!(read(text, &policy, address, attribute), [certain, by_default], "{address}");
+        }
+        let mut policy = Policy::default();
+        policy.variables.insert("env".into(), "prod".into());
+        assert_eq!(read(text, &policy, "aws_a.env", "x"), ["acme-prod-logs", "acme-prod-logs"]);
+        assert_eq!(read(text, &policy, "aws_b.sometimes[0]", "name"), ["x", "x"]);
+    }
+
+    #[test]
+    fn members_of_what_a_template_gives_are_read_from_it() {
+        let text = r#"{"variable": {"more": {}}, "locals": {"tags": {"Name": "n"}}, "resource": {"aws_a": {
+  "known": {"tags": "${merge(local.tags, {Own = \"o\"})}"}, "unknown": {"tags": "${merge(local.tags, var.more)}"}}}}"#;
+        let input = Input::new("main.tf.json", text.as_bytes()).unwrap();
+        let plan = input.decode().unwrap();
+        let tag = |address, key| plan.find(address).unwrap().attribute("tags").get(key);
+        assert!(matches!(tag("aws_a.known", "Own").text(), Read::Known(text) if &*text == "o"));
+        assert_eq!(tag("aws_a.known", "Missing").presence(), Read::Absent);
+        assert_eq!(tag("aws_a.unknown", "Name").presence(), Read::Unknown);
+    }
+
+    /// As a plan of JSON syntax keeps it: templates beside their references, modules with their arguments.
+    #[test]
+    fn values_go_into_modules_and_out_of_them() {
+        let data = |name: &str, template: &str, reference: &str| {
+            format!(
+                r#"{{"mode": "data", "type": "aws_d", "name": "{name}", "expressions":
+  {{"x": {{"constant_value": "{template}", "references": ["{reference}"]}}}}}}"#
+            )
+        };
+        let inside = data("inside", "in-${var.name}", "var.name");
+        let (outside, root) = (
+            data("outside", "out-${module.m.label}", "module.m.label"),
+            data("root", "${aws_b.one.name}-${var.env}", "var.env"),
+        );
+        let text = format!(
+            r#"{{"format_version": "1.2", "variables": {{"env": {{"value": "qa"}}}},
+ "resource_changes": [{{"address": "aws_b.one", "mode": "managed", "type": "aws_b", "name": "one", "change":
+  {{"actions": ["create"], "after": {{"name": "one", "other": null}}, "after_unknown": {{"other": true}}}}}}],
+ "configuration": {{"root_module": {{"variables": {{"env": {{}}}},
+  "resources": [{outside}, {root}, {{"mode": "managed", "type": "aws_b", "name": "one", "expressions": {{}}}}],
+  "module_calls": {{"m": {{"expressions": {{"name": {{"constant_value": "${{var.env}}-n", "references": ["var.env"]}}}},
+   "module": {{"variables": {{"name": {{}}}}, "resources": [{inside}],
+    "outputs": {{"label": {{"expression": {{"constant_value": "l-${{var.name}}", "references": ["var.name"]}}}}}}}}}}}}}}}}}}"#
+        );
+        let policy = Policy::default();
+        for (address, value) in [
+            ("data.aws_d.root", "one-qa"),
+            ("module.m.data.aws_d.inside", "in-qa-n"),
+            ("data.aws_d.outside", "out-l-qa-n"),
+        ] {
+            assert_eq!(read(&text, &policy, address, "x"), [value, value], "{address}");
+        }
+    }
+
+    #[test]
+    fn locals_that_double_at_each_step_end() {
+        let twice = |at: u32| format!(r#""l{}": "${{local.l{at}}}${{local.l{at}}}""#, at + 1);
+        let locals: Vec<String> = (0..29).map(twice).chain([r#""l0": "x""#.to_string()]).collect();
+        let locals = locals.join(",");
+        let text = format!(
+            r#"{{"locals": {{{locals}}}, "resource": {{"aws_a": {{"a": {{"x": "${{local.l29}}"}}}}}}}}"#
+        );
+        assert_eq!(read(&text, &Policy::default(), "aws_a.a", "x"), ["unknown", "unknown"]);
+    }
+}

@@ -13,6 +13,7 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::graph::{Detected, Environment};
 use crate::{
     plan::Kind,
     policy::FailOn,
@@ -63,6 +64,8 @@ pub struct CheckedInput {
     pub resources: usize,
     /// The version of Terraform that wrote the input, where the input says so.
     pub terraform_version: Option<String>,
+    /// What the rules took the stack to be called, so that nobody wonders why one fired.
+    pub detected: Environment,
 }
 
 /// One fault at one place.

@@ -11,7 +11,7 @@ use alloc::{
 };
 use core::fmt::{self, Write as _};
 
-use super::{Color, Finding, Location, Report, Summary};
+use super::{CheckedInput, Color, Detected, Environment, Finding, Location, Report, Summary};
 use crate::rule::Severity;
 
 /// Columns that text is folded to; long lines are hard to read, and most terminals are a little wider.
@@ -138,13 +138,34 @@ fn write_summary(report: &Report, style: Style, f: &mut fmt::Formatter<'_>) -> f
             if let Some(version) = &input.terraform_version {
                 write!(f, " (Terraform {})", Shown(version))?;
             }
-            writeln!(f, ".")
+            writeln!(f, ".")?;
         }
         inputs => {
             let paths: Vec<&str> = inputs.iter().map(|input| &*input.path).collect();
-            writeln!(f, "Checked {resources} in {}.", Shown(&paths.join(", ")))
+            writeln!(f, "Checked {resources} in {}.", Shown(&paths.join(", ")))?;
         }
     }
+    report.inputs.iter().try_for_each(|input| write_detected(report, input, f))
+}
+
+/// What the rules took the stack to be called, and why.
+fn write_detected(report: &Report, input: &CheckedInput, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let Environment { suffix, name } = &input.detected;
+    let known = [("environment", name), ("environment suffix", suffix)];
+    let known: Vec<String> = known
+        .into_iter()
+        .filter_map(|(what, detected)| {
+            let Detected { value, source } = detected.as_ref()?;
+            Some(format!("{what} `{}` (from {})", Shown(value), Shown(source)))
+        })
+        .collect();
+    if known.is_empty() {
+        return Ok(());
+    }
+    if report.inputs.len() > 1 {
+        write!(f, "{}: ", Shown(&input.path))?;
+    }
+    writeln!(f, "Judged for the {}.", known.join(" and the "))
 }
 
 fn write_counts(summary: &Summary, findings: usize, style: Style, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -22,7 +22,7 @@ pub fn report(path: &str, bytes: &[u8]) -> Result<Report, DecodeError> {
 ///
 /// Where the text cannot be judged.
 pub fn report_with(path: &str, bytes: &[u8], policy: &Policy) -> Result<Report, DecodeError> {
-    Ok(check(&Input::new(path, bytes)?.decode()?, policy))
+    Ok(check(&Input::new(path, bytes)?.decode_for(policy)?, policy))
 }
 
 /// The folder `tests` of the project.

@@ -1,13 +1,17 @@
 //! Files of real projects, where they are at hand: everything is judged or refused, nothing panics.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    fmt::Write as _,
     fs,
     io::{self, Write as _},
     path::PathBuf,
     time::Instant,
 };
 
-use engine_tests::{files, report, tests};
+use engine_tests::{files, report, report_with, tests};
+use policy_core::{Policy, Report, plan::Kind, rule::Profile, rules};
 
 /// Real files lie beside the project on machines that have them; they are other people's and never part of it.
 fn corpus() -> Option<PathBuf> {
@@ -50,6 +54,76 @@ fn every_file_is_judged_or_refused_with_a_reason() {
         assert!(!error.starts_with("malformed"), "{error}");
     }
     assert!(judged >= 400, "only {judged} files were judged");
+}
+
+/// How often each rule fires on real files: in how many of them, of how many repositories, and how many findings.
+///
+/// The table is reviewed like any golden file: a rule that suddenly fires everywhere shows in its difference.
+#[test]
+fn rules_fire_as_often_as_agreed() {
+    let Some(corpus) = corpus() else { return };
+    let index = fs::read_to_string(corpus.join("INDEX.tsv")).unwrap();
+    let mut tallies: [Tally; 2] = Default::default();
+    for line in index.lines().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [path, repository, _, _, _, _, _, _, aws, ..] = cells[..] else { panic!("{line}") };
+        if aws.parse::<usize>().unwrap_or_default() == 0 {
+            continue;
+        }
+        let policy = Policy { profile: Profile::All, ..Policy::default() };
+        let Ok(report) = report_with(path, &fs::read(corpus.join(path)).unwrap(), &policy) else { continue };
+        let [plans, configurations] = &mut tallies;
+        let tally = if report.inputs[0].kind == Kind::Plan { plans } else { configurations };
+        // The same repository at another commit is the same people's work.
+        tally.add(repository.split('@').next().unwrap_or_default(), &report);
+    }
+    let [plans, configurations] = &tallies;
+    let mut table = format!(
+        "# {} plans of {} repositories, {} configurations of {}, all with resources of AWS\n\
+         rule\tplans\trepositories\tfindings\tconfigurations\trepositories\tfindings\n",
+        plans.files,
+        plans.repositories.len(),
+        configurations.files,
+        configurations.repositories.len(),
+    );
+    for rule in rules::all() {
+        let cells = [plans, configurations].map(|tally| {
+            let fired = tally.fired.get(rule.name);
+            fired.map_or("0\t0\t0".to_owned(), |(files, repositories, findings)| {
+                format!("{files}\t{}\t{findings}", repositories.len())
+            })
+        });
+        let _ = writeln!(table, "{}\t{}", rule.name, cells.join("\t"));
+    }
+    let golden = tests().join("golden/corpus.tsv");
+    if fs::read_to_string(&golden).is_ok_and(|agreed| agreed == table) {
+        return;
+    }
+    fs::write(&golden, table).unwrap();
+    let is_writing = env::var_os("PLANPROOF_GOLDEN").is_some_and(|value| value == "write");
+    assert!(is_writing, "rewritten; review and commit: {}", golden.display());
+}
+
+#[derive(Default)]
+struct Tally {
+    files: usize,
+    repositories: BTreeSet<String>,
+    /// By rule: files, repositories, findings.
+    fired: BTreeMap<String, (usize, BTreeSet<String>, usize)>,
+}
+
+impl Tally {
+    fn add(&mut self, repository: &str, report: &Report) {
+        self.files += 1;
+        self.repositories.insert(repository.to_owned());
+        let mut seen = BTreeSet::new();
+        for finding in &report.findings {
+            let (files, repositories, findings) = self.fired.entry(finding.rule.clone()).or_default();
+            *files += usize::from(seen.insert(&finding.rule));
+            *findings += 1;
+            repositories.insert(repository.to_owned());
+        }
+    }
 }
 
 /// Tells whoever runs the tests, past the harness, which keeps to itself what passing tests print.

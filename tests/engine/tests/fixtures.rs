@@ -8,8 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use engine_tests::{files, report, tests};
-use policy_core::{Color, Format};
+use engine_tests::{files, report, report_with, tests};
+use policy_core::{Color, Format, Policy, report::Finding, rule::Profile, rules};
 
 /// The inputs of one run: what a user would check, and what is kept to be refused.
 fn inputs() -> Vec<(String, PathBuf)> {
@@ -36,8 +36,28 @@ struct Expected {
     attributes: BTreeMap<(String, String), BTreeSet<String>>,
 }
 
-fn expected() -> BTreeMap<String, Expected> {
-    let text = fs::read_to_string(tests().join("fixtures/EXPECTED.tsv")).unwrap();
+impl Expected {
+    /// What is missing, too much, or about another attribute.
+    fn differences(&self, name: &str, findings: &[Finding]) -> Vec<String> {
+        let found: BTreeSet<_> = findings.iter().map(|f| (f.rule.clone(), f.address.clone())).collect();
+        let missing =
+            self.findings.difference(&found).map(|missing| format!("{name}: no finding {missing:?}"));
+        let extra = found.difference(&self.findings).map(|extra| format!("{name}: unexpected {extra:?}"));
+        let mut differences: Vec<String> = missing.chain(extra).collect();
+        for finding in findings {
+            let attributes = self.attributes.get(&(finding.rule.clone(), finding.address.clone()));
+            let attribute = finding.attribute.clone().unwrap_or_default();
+            if attributes.is_some_and(|attributes| !attributes.contains(&attribute)) {
+                differences
+                    .push(format!("{name}: {} at {} is about {attribute:?}", finding.rule, finding.address));
+            }
+        }
+        differences
+    }
+}
+
+fn expected(table: &str) -> BTreeMap<String, Expected> {
+    let text = fs::read_to_string(tests().join("fixtures").join(table)).unwrap();
     let mut expected: BTreeMap<String, Expected> = BTreeMap::new();
     for line in text.lines().skip(1).filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let cells: Vec<&str> = line.split('\t').collect();
@@ -64,7 +84,7 @@ fn expected() -> BTreeMap<String, Expected> {
 
 #[test]
 fn findings_are_what_the_configurations_call_for() {
-    let mut expected = expected();
+    let mut expected = expected("EXPECTED.tsv");
     let mut wrong = Vec::new();
     for (name, path) in inputs() {
         let Some(expected) = expected.remove(&name) else {
@@ -85,23 +105,24 @@ fn findings_are_what_the_configurations_call_for() {
         if expected.refused {
             wrong.push(format!("{name} was judged, and should be refused"));
         }
-        let found: BTreeSet<_> =
-            report.findings.iter().map(|f| (f.rule.clone(), f.address.clone())).collect();
-        wrong.extend(
-            expected.findings.difference(&found).map(|missing| format!("{name}: no finding {missing:?}")),
-        );
-        wrong.extend(
-            found.difference(&expected.findings).map(|extra| format!("{name}: unexpected {extra:?}")),
-        );
-        for finding in &report.findings {
-            let attributes = expected.attributes.get(&(finding.rule.clone(), finding.address.clone()));
-            let attribute = finding.attribute.clone().unwrap_or_default();
-            if attributes.is_some_and(|attributes| !attributes.contains(&attribute)) {
-                wrong.push(format!("{name}: {} at {} is about {attribute:?}", finding.rule, finding.address));
-            }
-        }
+        wrong.extend(expected.differences(&name, &report.findings));
     }
     wrong.extend(expected.into_keys().map(|name| format!("{name} is in EXPECTED.tsv, and nowhere else")));
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The same for the rules that only the profile `all` holds, on the inputs that are about them.
+#[test]
+fn findings_of_opinionated_rules_are_what_the_configurations_call_for() {
+    let policy = Policy { profile: Profile::All, ..Policy::default() };
+    let mut wrong = Vec::new();
+    for (name, expected) in expected("EXPECTED-ALL.tsv") {
+        let bytes = fs::read(tests().join("fixtures").join(&name)).unwrap();
+        let mut findings = report_with(&name, &bytes, &policy).unwrap().findings;
+        let is_opinionated = |rule: &str| rules::find(rule).is_some_and(|rule| rule.profile == Profile::All);
+        findings.retain(|finding| is_opinionated(&finding.rule));
+        wrong.extend(expected.differences(&name, &findings));
+    }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A folder is planned when it holds `*.tf`, or `*.tf.json` and an earlier `plan.json`; for a stack in JSON syntax
 //! without one, an empty `plan.args` asks for the first. The lines of `plan.args` are arguments for `terraform plan`.
+//! A folder with a `refusal.txt` is one that Terraform refuses; what it says then is kept there instead.
 //! Each line of `packages.txt` names a file that is put there as a small archive, for what refuses to plan without.
 
 use std::fs;
@@ -19,6 +20,7 @@ const FOLDER: &str = "tests/fixtures";
 const PLAN: &str = "plan.json";
 const PLAN_ARGUMENTS: &str = "plan.args";
 const PACKAGES: &str = "packages.txt";
+const REFUSAL: &str = "refusal.txt";
 /// Inputs that are broken on purpose, configuration among them; nothing there is a stack to plan.
 const BROKEN: &str = "broken";
 
@@ -85,7 +87,7 @@ fn is_stack(folder: &Path) -> Result<bool> {
         native |= name.ends_with(".tf");
         json |= name.ends_with(".tf.json");
     }
-    let wanted = folder.join(PLAN).is_file() || folder.join(PLAN_ARGUMENTS).is_file();
+    let wanted = [PLAN, PLAN_ARGUMENTS, REFUSAL].iter().any(|name| folder.join(name).is_file());
     Ok(native || (json && wanted))
 }
 
@@ -111,6 +113,9 @@ fn plan(name: &str) -> Result<()> {
     let mut plan = terraform(&work);
     plan.args(["plan", "-input=false", "-no-color", "-out=plan.binary"])
         .args(lines(&source.join(PLAN_ARGUMENTS))?);
+    if source.join(REFUSAL).is_file() {
+        return keep_refusal(name, terraform(&work).args(["validate", "-no-color"]), &mut plan);
+    }
     run(&format!("{name}: plan"), &mut plan, Show::Progress)?;
     let shown = terraform(&work).args(["show", "-json", "plan.binary"]).output()?;
     if !shown.status.success() {
@@ -124,6 +129,29 @@ fn plan(name: &str) -> Result<()> {
     fs::write(&file, shown.stdout)?;
     println!("    {FOLDER}/{name}/{PLAN}: written");
     Ok(())
+}
+
+/// Keeps what `terraform` says against a stack, as soon as it says anything; the order of its words is another each time.
+fn keep_refusal(name: &str, validate: &mut Command, plan: &mut Command) -> Result<()> {
+    let file = root().join(FOLDER).join(name).join(REFUSAL);
+    let sorted = |text: &[u8]| {
+        let mut lines: Vec<_> = text.split(|&byte| byte == b'\n').map(<[u8]>::to_vec).collect();
+        lines.sort_unstable();
+        lines
+    };
+    for command in [validate, plan] {
+        let said = command.output()?;
+        if said.status.success() {
+            continue;
+        }
+        let is_same = sorted(&fs::read(&file)?) == sorted(&said.stderr);
+        if !is_same {
+            fs::write(&file, said.stderr)?;
+        }
+        println!("    {FOLDER}/{name}/{REFUSAL}: {}", if is_same { "as before" } else { "written" });
+        return Ok(());
+    }
+    bail!("{name}: `terraform` refuses nothing here, and {REFUSAL} says that it does");
 }
 
 /// Whether two plans differ only in what differs each time: when they were made, and the order of a set.
@@ -195,6 +223,8 @@ mod tests {
             "planned/plan.json",
             "asked/cdk.tf.json",
             "asked/plan.args",
+            "refused/main.tf.json",
+            "refused/refusal.txt",
             "broken/main.tf",
             "notes/README.txt",
         ] {
@@ -202,7 +232,7 @@ mod tests {
             fs::create_dir_all(file.parent().unwrap()).unwrap();
             fs::write(file, "").unwrap();
         }
-        assert_eq!(stacks(&folder).unwrap(), ["asked", "native", "planned"]);
+        assert_eq!(stacks(&folder).unwrap(), ["asked", "native", "planned", "refused"]);
         fs::remove_dir_all(folder).unwrap();
     }
 

@@ -18,7 +18,7 @@ pub fn check(input: &JsValue, path: Option<String>, policy: &JsValue) -> Result<
     let (path, bytes) = (path.unwrap_or_else(|| "-".into()), convert::bytes(input)?);
     let policy = convert::policy(policy)?;
     let input = Input::new(&path, &bytes).map_err(convert::error)?;
-    let plan = input.decode().map_err(convert::error)?;
+    let plan = input.decode_for(&policy).map_err(convert::error)?;
     convert::to_js(&policy_core::check(&plan, &policy))
 }
 

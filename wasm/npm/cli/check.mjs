@@ -26,6 +26,9 @@ export default async function carryOut(values, positionals) {
     failOn: values["fail-on"],
     environmentSuffix: values["environment-suffix"],
     environment: values.environment,
+    regions: values.region,
+    requiredTags: values["required-tag"],
+    variables: readVariables(values.var),
   };
   const reports = [];
   const complaints = [];
@@ -62,6 +65,25 @@ function readDestinations({ format = "text", output = [] }) {
   return destinations.some(({ instead }) => instead)
     ? destinations
     : [{ format, file: STANDARD }, ...destinations];
+}
+
+/** The values of variables, `NAME=VALUE` each; a list or map is written as JSON. */
+function readVariables(given = []) {
+  const variables = given.map((value) => {
+    const [, name, text] = /^([^=]+)=(.*)$/s.exec(value) ?? [];
+    if (name === undefined) throw new UsageError(`\`--var ${value}\` must be \`--var NAME=VALUE\``);
+    return [name, /^\s*[[{]/.test(text) ? readJson(name, text) : text];
+  });
+  return Object.fromEntries(variables);
+}
+
+function readJson(name, text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The value may be a secret.
+    throw new UsageError(`the value of \`--var ${name}=…\` begins as JSON and is none`);
+  }
 }
 
 /** Writes a report; gives a complaint where that is not possible. */

@@ -26,7 +26,10 @@ function page({ docs, ...rule }) {
   const columns = Math.min(process.stdout.columns || WIDEST, WIDEST);
   const prose = (text) => indented(paragraphs(text, columns - 2));
   const section = (title, lines) => (lines.length > 0 ? ["", strong(title), ...lines] : []);
-  const example = docs.examples.find(({ verdict }) => verdict === "flagged");
+  const example = (wanted) => {
+    const found = docs.examples.find(({ verdict }) => verdict === wanted);
+    return found ? code(laidOut(found.configuration)) : [];
+  };
   const effect = rule.blocking ? "blocks the deployment" : "does not block the deployment";
   const lines = [
     strong(rule.name),
@@ -38,7 +41,8 @@ function page({ docs, ...rule }) {
     ...section("HCL", code(docs.snippets.hcl)),
     ...section("CDKTF, TypeScript", code(docs.snippets.cdktfTypescript)),
     ...section("CDKTF, Python", code(docs.snippets.cdktfPython)),
-    ...section("Flagged, for example", example ? code(laidOut(example.configuration)) : []),
+    ...section("Flagged, for example", example("flagged")),
+    ...section("Not flagged, though close", example("clean")),
     ...section("Parameters", indented(docs.parameters)),
     ...section("Controls", indented(docs.controls)),
     ...section("Sources", docs.sources.flatMap(({ title, url }) => indented([title, `  ${url}`]))),

@@ -45,6 +45,10 @@ Options:
   --environment-suffix SUFFIX  the token that keeps names of parallel deployments apart
                                (default: detected)
   --environment NAME           the environment, such as prod or dev (default: detected)
+  --region REGION              a region that the stack may be in; may repeat (default: any)
+  --required-tag KEY           a tag that every resource must carry; may repeat
+                               (default: those that \`planproof explain missing-required-tags\` names)
+  --var NAME=VALUE             the value of a variable of a configuration; may repeat
   -h, --help                   print this
 
 Exit code:

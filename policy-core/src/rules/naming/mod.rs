@@ -1,1 +1,2 @@
+pub(super) mod environments_share_stack;
 pub(super) mod missing_environment_suffix;

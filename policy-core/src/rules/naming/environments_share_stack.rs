@@ -1,0 +1,208 @@
+//! Several environments in one stack, and so in one state.
+//!
+//! What one stack may well hold for all environments (roles, repositories, zones, stages of one API) is not judged.
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    format,
+    string::String,
+    vec::Vec,
+};
+
+#[cfg(feature = "docs")]
+use crate::rule::{Docs, Example, Snippets, Source};
+use crate::{
+    engine::Checker,
+    facts::environments,
+    graph::physical_name,
+    plan::{Attribute, Mode, Read, Resource},
+    rule::{Category, Check, Profile, Rule, Severity},
+};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "environments-share-stack",
+    category: Category::Naming,
+    severity: Severity::High,
+    profile: Profile::Recommended,
+    blocking: false,
+    summary: "One stack deploys several environments",
+    remedy: "make the environment a parameter, and deploy one stack with a state of its own for each",
+    check: Check::Whole(check),
+    #[cfg(feature = "docs")]
+    docs: DOCS,
+};
+
+/// Types of which one stack may hold one for each environment.
+const SHARED: &[&str] = &[
+    "aws_acm",
+    "aws_api_gateway_",
+    "aws_apigatewayv2_",
+    "aws_cloudwatch_",
+    "aws_code",
+    "aws_ecr",
+    "aws_iam_",
+    "aws_identitystore_",
+    "aws_lambda_alias",
+    "aws_organizations_",
+    "aws_ram_",
+    "aws_route53",
+    "aws_secretsmanager_",
+    "aws_servicecatalog_",
+    "aws_ssm_",
+    "aws_ssoadmin_",
+];
+
+/// How many of the resources are named.
+const MOST_NAMED: usize = 8;
+
+fn check(checker: &mut Checker<'_, '_>) {
+    let plan = checker.plan();
+    let managed = plan.resources().filter(|own| own.mode() == Mode::Managed);
+    let judged = managed.filter(|own| !SHARED.iter().any(|shared| own.type_name().starts_with(shared)));
+    // Resources that are alike but for the environment's word, by what they have in common.
+    let mut alike: BTreeMap<(&str, String), BTreeMap<String, Resource<'_>>> = BTreeMap::new();
+    for resource in judged {
+        for (rest, environment) in namings(resource) {
+            alike.entry((resource.type_name(), rest)).or_default().entry(environment).or_insert(resource);
+        }
+    }
+    alike.retain(|_, environments| environments.len() > 1);
+    let types: BTreeSet<&str> = alike.keys().map(|(type_name, _)| *type_name).collect();
+    if types.len() < 2 {
+        return;
+    }
+    let words: BTreeSet<&str> = alike.values().flat_map(BTreeMap::keys).map(String::as_str).collect();
+    let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    let mut resources: Vec<_> = alike.values().flat_map(BTreeMap::values).copied().collect();
+    resources.sort_unstable_by_key(|resource| resource.index());
+    resources.dedup();
+    let Some((&first, others)) = resources.split_first() else { return };
+    let types = types.len();
+    let message = format!("resources of {types} types are here once for each of {}", words.join(", "));
+    let finding = checker.report(first, message);
+    for &other in others.iter().take(MOST_NAMED) {
+        finding.related(other, "is another of them");
+    }
+}
+
+/// What a resource is called, with the environment's word taken out, and that word: by its address, by its name.
+///
+/// A name with two such words, as of a peering between environments, says nothing.
+fn namings(resource: Resource<'_>) -> impl Iterator<Item = (String, String)> {
+    let address = taken_apart(resource.address().as_str());
+    let name = match physical_name(resource).map(Attribute::text_by_default) {
+        Some(Read::Known(name)) if !name.is_sensitive() => taken_apart(&name),
+        _ => None,
+    };
+    address.into_iter().chain(name.map(|(rest, word)| (format!("name {rest}"), word)))
+}
+
+fn taken_apart(name: &str) -> Option<(String, String)> {
+    let mut found: Option<&str> = None;
+    let mut rest = String::with_capacity(name.len());
+    for word in split(name) {
+        if environments::kind_of(word).is_none() {
+            rest.push_str(word);
+        } else if found.replace(word).is_some() {
+            return None;
+        } else {
+            rest.push('*');
+        }
+    }
+    Some((rest, found?.to_ascii_lowercase()))
+}
+
+/// The words of a name and what stands between them: `vpcDev-2` is `vpc`, `Dev`, `-`, `2`.
+fn split(name: &str) -> impl Iterator<Item = &str> {
+    let mut left = name;
+    core::iter::from_fn(move || {
+        let mut characters = left.char_indices();
+        let (_, first) = characters.next()?;
+        let mut before = first;
+        let end = characters.find(|&(_, character)| {
+            let is_end = before.is_alphanumeric() != character.is_alphanumeric()
+                || before.is_lowercase() && character.is_uppercase();
+            before = character;
+            is_end
+        });
+        let (word, rest) = left.split_at_checked(end.map_or(left.len(), |(at, _)| at))?;
+        left = rest;
+        Some(word)
+    })
+}
+
+#[cfg(feature = "docs")]
+const DOCS: Docs = Docs {
+    rationale: "One state for all environments means that every plan of a change to development also plans production, \
+                with production's credentials, and that one broken resource anywhere stops every deployment. \
+                `terraform destroy` of a preview destroys it all. Nothing can be tried in one environment first, \
+                since there is only one apply.",
+    snippets: Snippets {
+        hcl: r#"variable "environment" {
+  type = string
+}
+
+resource "aws_vpc" "main" {
+  cidr_block = var.cidr_block
+  tags       = { Name = "payments-${var.environment}" }
+}
+
+# one state each:
+#   terraform apply -var-file=dev.tfvars    (backend key dev/…)
+#   terraform apply -var-file=prod.tfvars   (backend key prod/…)"#,
+        cdktf_typescript: r#"const app = new App();
+for (const environment of ["dev", "staging", "prod"]) {
+  new PaymentsStack(app, `payments-${environment}`, { environment });
+}
+app.synth(); // one cdk.tf.json and one state each"#,
+        cdktf_python: r#"app = App()
+for environment in ["dev", "staging", "prod"]:
+    PaymentsStack(app, f"payments-{environment}", environment=environment)
+app.synth()  # one cdk.tf.json and one state each"#,
+    },
+    sources: &[
+        Source {
+            title: "Terraform: when to use multiple workspaces",
+            url: "https://developer.hashicorp.com/terraform/cli/workspaces#when-not-to-use-multiple-workspaces",
+        },
+        Source {
+            title: "AWS Prescriptive Guidance: Terraform AWS provider best practices, backend",
+            url: "https://docs.aws.amazon.com/prescriptive-guidance/latest/terraform-aws-provider-best-practices/backend.html",
+        },
+    ],
+    controls: &[],
+    parameters: &[],
+    examples: &[
+        Example::Flagged(
+            r#"{"resource": {"aws_vpc": {"vpc_dev": {"cidr_block": "10.0.0.0/16"}, "vpc_prod": {"cidr_block": "10.1.0.0/16"}},
+  "aws_db_instance": {"dev": {"identifier": "orders-dev"}, "prod": {"identifier": "orders-prod"}}}}"#,
+        ),
+        // By the keys of a loop.
+        Example::Flagged(
+            r#"{"locals": {"environments": {"dev": "10.0.0.0/16", "staging": "10.1.0.0/16"}},
+ "resource": {"aws_vpc": {"main": {"for_each": "${local.environments}", "cidr_block": "${each.value}"}},
+  "aws_s3_bucket": {"data": {"for_each": "${local.environments}", "bucket": "acme-data-${each.key}"}}}}"#,
+        ),
+        // By names alone.
+        Example::Flagged(
+            r#"{"resource": {"aws_sqs_queue": {"a": {"name": "jobs-dev"}, "b": {"name": "jobs-prod"}},
+  "aws_dynamodb_table": {"a": {"name": "DevOrders"}, "b": {"name": "ProdOrders"}}}}"#,
+        ),
+        // One of a kind, and one peering that names both.
+        Example::Clean(
+            r#"{"resource": {"aws_vpc": {"dev": {"cidr_block": "10.0.0.0/16"}, "prod": {"cidr_block": "10.1.0.0/16"}},
+  "aws_vpc_peering_connection": {"dev_prod": {"vpc_id": "${aws_vpc.dev.id}", "peer_vpc_id": "${aws_vpc.prod.id}"}}}}"#,
+        ),
+        // Zones and numbers are no environments; tags do not count.
+        Example::Clean(
+            r#"{"resource": {"aws_subnet": {"a": {"tags": {"Environment": "dev"}}, "b": {"tags": {"Environment": "prod"}}},
+  "aws_instance": {"web_1": {"tags": {"Environment": "dev"}}, "web_2": {"tags": {"Environment": "prod"}}}}}"#,
+        ),
+        // Stages of one API and roles for all environments of an account belong together.
+        Example::Clean(
+            r#"{"resource": {"aws_api_gateway_stage": {"dev": {"stage_name": "dev"}, "prod": {"stage_name": "prod"}},
+  "aws_iam_role": {"deploy_dev": {"name": "deploy-dev"}, "deploy_prod": {"name": "deploy-prod"}},
+  "aws_ecr_repository": {"dev": {"name": "dev"}, "prod": {"name": "prod"}}}}"#,
+        ),
+    ],
+};
