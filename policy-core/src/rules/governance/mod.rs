@@ -1,1 +1,5 @@
-
+pub(super) mod hardcoded_image;
+pub(super) mod missing_required_tags;
+pub(super) mod security_group_rule_without_description;
+pub(super) mod security_group_without_description;
+pub(super) mod unexpected_region;
