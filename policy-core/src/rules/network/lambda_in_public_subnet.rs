@@ -28,24 +28,31 @@ pub(crate) static RULE: Rule = Rule {
 const MOST_NAMED: usize = 8;
 
 fn check<'p>(function: Resource<'p>, checker: &mut Checker<'_, 'p>) {
-    let list = function.attribute("vpc_config").get("subnet_ids");
+    let vpc = function.attribute("vpc_config");
+    let (list, dual_stack) = (vpc.get("subnet_ids"), vpc.get("ipv6_allowed_for_dual_stack"));
     let named = match list.items() {
         Read::Known(items) => items,
         Read::Unknown => Vec::from([list]),
         Read::Absent => return,
     };
     let mut public = BTreeMap::new();
+    let mut are_all = true;
     for subnet in named {
-        add_public(subnet, checker, &mut public);
+        are_all &= add_public(subnet, checker, &mut public);
     }
-    if public.is_empty() {
+    // With IPv6 a function has public addresses, and an internet gateway is its way out.
+    if public.is_empty() || checker.known(dual_stack, dual_stack.truth().or_default(false)) != Some(false) {
         return;
     }
     let shown: Vec<String> =
         public.values().take(MOST_NAMED).map(|(subnet, _)| format!("`{}`", subnet.address())).collect();
     let more = if public.len() > MOST_NAMED { " and more" } else { "" };
-    let what = if public.len() == 1 { "subnet" } else { "subnets" };
-    let message = format!("it is in the public {what} {}{more}", shown.join(", "));
+    let what = match public.len() {
+        1 => "the public subnet",
+        _ if are_all => "the public subnets",
+        _ => "one or more of the public subnets",
+    };
+    let message = format!("it is in {what} {}{more}", shown.join(", "));
     let finding = checker.report(list, message);
     for &(subnet, exposure) in public.values().take(MOST_NAMED) {
         match exposure {
@@ -62,25 +69,30 @@ fn check<'p>(function: Resource<'p>, checker: &mut Checker<'_, 'p>) {
     }
 }
 
-/// The public subnets among those that an argument names, by their order.
+/// Adds the public subnets among those that an argument names, by their order, and says whether all of them are
+/// meant for certain.
 fn add_public<'p>(
     named: Attribute<'p>,
     checker: &mut Checker<'_, 'p>,
     public: &mut BTreeMap<u32, (Resource<'p>, Exposure<'p>)>,
-) {
+) -> bool {
     let (graph, subnets) = (checker.graph(), checker.graph().subnets());
     let by_id = match named.text_by_default() {
         Read::Known(id) => subnets.find(&id),
-        Read::Absent => return,
+        Read::Absent => return true,
         Read::Unknown => Read::Unknown,
     };
     let groups = match by_id {
         Read::Known(subnet) => Vec::from([Vec::from([subnet])]),
         // It is of another stack.
-        Read::Absent => return,
-        Read::Unknown if graph.may_lead_anywhere(named) => return checker.undetermined(named),
+        Read::Absent => return true,
+        Read::Unknown if graph.may_lead_anywhere(named) => {
+            checker.undetermined(named);
+            return true;
+        }
         Read::Unknown => groups(named, graph.referents(named)),
     };
+    let mut are_all = true;
     for group in groups {
         let exposures: Vec<_> = group.iter().map(|&subnet| (subnet, subnets.exposure(subnet))).collect();
         if exposures.iter().all(|(_, exposure)| matches!(exposure, Read::Absent)) {
@@ -96,7 +108,12 @@ fn add_public<'p>(
             continue;
         }
         public.extend(known);
+        // References do not tell which instance of a module is meant.
+        let mut modules = group.iter().map(|subnet| subnet.module_instance());
+        let first = modules.next();
+        are_all &= modules.all(|module| Some(module) == first);
     }
+    are_all
 }
 
 /// The subnets that an expression leads to, in groups of which it uses at least one each.
@@ -248,6 +265,12 @@ LambdaFunction(self, "webhook",
   "aws_route_table_association": {"a": {"subnet_id": "${aws_subnet.a.id}",
    "route_table_id": "${aws_route_table.private.id}"}},
   "aws_lambda_function": {"webhook": {"function_name": "webhook", "vpc_config": {
+   "subnet_ids": ["${aws_subnet.a.id}"], "security_group_ids": ["sg-0a1b2c3d"]}}}}}"#,
+        ),
+        // Its way out is IPv6.
+        Example::Clean(
+            r#"{"resource": {"aws_subnet": {"a": {"vpc_id": "${aws_vpc.main.id}", "map_public_ip_on_launch": true}},
+  "aws_lambda_function": {"webhook": {"function_name": "webhook", "vpc_config": {"ipv6_allowed_for_dual_stack": true,
    "subnet_ids": ["${aws_subnet.a.id}"], "security_group_ids": ["sg-0a1b2c3d"]}}}}}"#,
         ),
         // One of two instances is public; the function is in the other.

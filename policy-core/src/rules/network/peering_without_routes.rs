@@ -1,6 +1,6 @@
 //! A peering that no packet takes, because no route leads to it, or none leads back.
 
-use alloc::{format, string::String};
+use alloc::{format, string::String, vec::Vec};
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
@@ -29,24 +29,24 @@ const MOST_RELATED: usize = 8;
 
 fn check<'p>(peering: Resource<'p>, checker: &mut Checker<'_, 'p>) {
     let graph = checker.graph();
-    let (own, peer) = (vpc(peering, "vpc_id", checker), vpc(peering, "peer_vpc_id", checker));
+    let (own, peer) = (vpcs(peering, "vpc_id", checker), vpcs(peering, "peer_vpc_id", checker));
     let routes = graph.peering_routes().to(graph, peering);
     let message = if !routes.found.is_empty() {
-        let Some(message) = one_way(own, peer, &routes, checker) else { return };
+        let Some(message) = one_way(&own, &peer, &routes, checker) else { return };
         message
     } else if routes.more {
         return checker.undetermined(peering.attribute("id"));
     } else {
         "no route leads to the peering: neither VPC sends anything through it".into()
     };
-    let is_elsewhere = own.is_none() || peer.is_none() || !is_own_account(graph, peering);
+    let is_elsewhere = own.is_empty() || peer.is_empty() || !is_own_account(graph, peering);
     let finding = checker.report(peering, message);
     if is_elsewhere {
         // The stack of the other VPC may hold the routes.
         finding.only_info();
     }
-    for (vpc, part) in [(own, "the VPC that asks"), (peer, "the VPC that is asked")] {
-        if let Some(vpc) = vpc {
+    for (vpcs, part) in [(own, "the VPC that asks"), (peer, "the VPC that is asked")] {
+        if let [vpc] = vpcs[..] {
             finding.related(vpc, part);
         }
     }
@@ -55,25 +55,25 @@ fn check<'p>(peering: Resource<'p>, checker: &mut Checker<'_, 'p>) {
     }
 }
 
-/// The VPC of this configuration that an argument certainly names.
-fn vpc<'p>(peering: Resource<'p>, name: &'static str, checker: &Checker<'_, 'p>) -> Option<Resource<'p>> {
-    let graph = checker.graph();
-    let attribute = peering.attribute(name);
-    match graph.referents(attribute)[..] {
-        [vpc] if vpc.mode() == Mode::Managed && !graph.may_lead_anywhere(attribute) => Some(vpc),
-        _ => None,
+/// The VPCs of this configuration one of which an argument certainly names.
+fn vpcs<'p>(peering: Resource<'p>, name: &'static str, checker: &Checker<'_, 'p>) -> Vec<Resource<'p>> {
+    let (graph, attribute) = (checker.graph(), peering.attribute(name));
+    let mut named = graph.referents(attribute);
+    if graph.may_lead_anywhere(attribute) || named.iter().any(|vpc| vpc.mode() == Mode::Data) {
+        named.clear();
     }
+    named
 }
 
 /// What to say where the routes of only one of the two VPCs lead to the peering.
 fn one_way<'p>(
-    own: Option<Resource<'p>>,
-    peer: Option<Resource<'p>>,
+    own: &[Resource<'p>],
+    peer: &[Resource<'p>],
     routes: &Routes<'p>,
     checker: &mut Checker<'_, 'p>,
 ) -> Option<String> {
-    let (own, peer) = (own?, peer?);
     // Routes are told apart by the block of their VPC, which instances of one block share.
+    let (&[own], &[peer]) = (own, peer) else { return None };
     let (own_block, peer_block) = (own.block_id()?, peer.block_id()?);
     if own_block == peer_block {
         return None;
