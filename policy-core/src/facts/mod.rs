@@ -1,5 +1,6 @@
 //! Facts that rules rely on and that change: each table names its source and the day it was true.
 
+pub(crate) mod engine_versions;
 pub(crate) mod environments;
 pub(crate) mod physical_names;
 pub(crate) mod prices;

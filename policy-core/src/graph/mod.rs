@@ -4,12 +4,15 @@
 //! Answers are three-valued: a reference that cannot be followed (a local of a plan, a data source, a module that
 //! is not in the input) may lead anywhere.
 
+mod buckets;
+mod databases;
 mod environment;
 mod instances;
 mod peerings;
 mod references;
 mod secrets;
 mod subnets;
+mod tables;
 
 use alloc::{
     borrow::ToOwned,
@@ -20,14 +23,17 @@ use alloc::{
 };
 use core::cell::{OnceCell, RefCell};
 
-pub(crate) use self::environment::physical_name;
 pub use self::environment::{Detected, Environment};
-use self::{instances::Instances, peerings::PeeringRoutes, secrets::StoredSecrets, subnets::Subnets};
 pub(crate) use self::{
+    buckets::Archives,
+    databases::{Copied, copied},
+    environment::physical_name,
     peerings::{Routes, is_own_account, routed_vpcs},
     references::{Origin, Targets},
     subnets::Exposure,
+    tables::{has_recovery, is_restored, is_state_lock, switched_on},
 };
+use self::{instances::Instances, peerings::PeeringRoutes, secrets::StoredSecrets, subnets::Subnets};
 use crate::{
     plan::{Attribute, BlockId, Plan, Read, Resource},
     policy::Policy,

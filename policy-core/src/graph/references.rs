@@ -99,17 +99,46 @@ pub(crate) fn origin<'p>(plan: &'p Plan<'p>, attribute: Attribute<'p>) -> Origin
         Read::Absent => return Origin::Elsewhere,
         Read::Unknown => {}
     }
+    // Only where the variable is all there is: `"${var.a}-${var.b}"` is more than either.
+    let Some(variable) = only_variable(plan, attribute).filter(|_| is_one_reference(attribute)) else {
+        return Origin::Elsewhere;
+    };
+    variable_origin(plan, attribute.owner().module, variable, 0)
+}
+
+/// Whether an attribute that a plan does not know is unknown only because it is null: it is given a variable that
+/// nobody sets, and the provider has yet to fill it in.
+pub(crate) fn is_null(attribute: Attribute<'_>) -> bool {
+    let Owner { plan, module, .. } = attribute.owner();
+    !plan.is_configuration()
+        && only_variable(plan, attribute).is_some_and(|name| is_null_variable(plan, module, name, 0))
+}
+
+fn is_null_variable(plan: &Plan<'_>, module: ModuleId, name: &str, chain: u8) -> bool {
+    let Some(facts) = plan.module(module).filter(|_| chain < LONGEST_CHAIN) else { return false };
+    let default = facts.variables.get(name).and_then(|&node| plan.value(node).get("default"));
+    let default_is_null = default.is_none_or(Value::is_null);
+    let (Some(parent), Some(arguments)) = (facts.parent, facts.arguments) else {
+        let given = plan.variable_values.get(name).map(|&node| plan.value(node));
+        return given.map_or(default_is_null, Value::is_null);
+    };
+    let owner = Owner { plan, module: parent, resource: None };
+    let Some(argument) = plan.value(arguments).get(name).map(|own| Attribute::of_expressions(owner, own))
+    else {
+        return default_is_null;
+    };
+    only_variable(plan, argument).is_some_and(|name| is_null_variable(plan, parent, name, chain + 1))
+}
+
+/// The variable that an attribute refers to, where it refers to nothing else.
+fn only_variable<'p>(plan: &'p Plan<'p>, attribute: Attribute<'p>) -> Option<&'p str> {
     let mut variable = None;
     let mut references = 0;
     attribute.visit_references(&mut |traversal| {
         references += 1;
         variable = single_variable(traversal).and_then(|name| own_name(plan, attribute.owner().module, name));
     });
-    // Only where the variable is all there is: `"${var.a}-${var.b}"` is more than either.
-    let Some(variable) = variable.filter(|_| references == 1 && is_one_reference(attribute)) else {
-        return Origin::Elsewhere;
-    };
-    variable_origin(plan, attribute.owner().module, variable, 0)
+    variable.filter(|_| references == 1)
 }
 
 /// Whether an attribute's template is one reference and nothing around it; a plan does not tell.

@@ -181,13 +181,9 @@ impl<'p> Attribute<'p> {
     fn missing(self, name: &str, value: Value<'p>, unknown: Option<Value<'p>>) -> State<'p> {
         let marked = unknown.and_then(|marks| marks.get(name)).is_some_and(holds_true);
         let dynamic = self.reading == Reading::Templates
-            && value
-                .get("dynamic")
-                // A template there is refused, and says nothing of what is meant.
-                .is_some_and(|dynamic| {
-                    dynamic.kind() == JsonKind::String
-                        || blocks_of(dynamic).any(|labels| labels.get(name).is_some())
-                });
+            && value.get("dynamic").is_some_and(|dynamic| {
+                is_template(dynamic) || blocks_of(dynamic).any(|labels| labels.get(name).is_some())
+            });
         if marked || dynamic || self.reading == Reading::PlannedValues {
             State::Unknown
         } else {
@@ -525,7 +521,10 @@ impl<'p> Attribute<'p> {
                     Self { reading: Reading::Expressions, state: State::of(expression, None), ..self }
                         .configured()
                 }
-                (None, State::Present { value, .. }) if value.is_array() || value.is_object() => {
+                // An empty list is what the provider makes of one that is left out.
+                (None, State::Present { value, .. })
+                    if value.items().next().is_some() || value.members().next().is_some() =>
+                {
                     Read::Unknown
                 }
                 (None, _) => self.missing_literal().map(|_| ()),
@@ -546,6 +545,17 @@ impl<'p> Attribute<'p> {
             },
             Reading::Literal => self.presence(),
         }
+    }
+
+    /// Whether the configuration gives it a value: left out, null, an empty text or list count as absent, whatever
+    /// the provider or AWS fill in for it later.
+    pub(crate) fn given(self) -> Read<()> {
+        if self.configured() == Read::Absent {
+            return Read::Absent;
+        }
+        let is_empty = matches!(self.items(), Read::Known(items) if items.is_empty())
+            || matches!(self.text(), Read::Known(text) if text.is_empty());
+        if is_empty { Read::Absent } else { self.presence() }
     }
 
     /// Visits what the configuration refers to here, at any depth.
@@ -636,8 +646,9 @@ impl<'p> Attribute<'p> {
             Some(constant) if value.get("references").is_none() || is_template(constant) => {
                 State::of(constant, None)
             }
-            None if value.members().next().is_none() => State::Absent,
+            // Blocks stand there as a list of them.
             _ if !value.is_object() => self.state,
+            None if value.members().next().is_none() => State::Absent,
             _ => State::Unknown,
         }
     }

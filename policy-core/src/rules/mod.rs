@@ -2,8 +2,10 @@
 
 mod cost;
 mod deploy;
+mod encryption;
 mod governance;
 mod iam;
+mod lifecycle;
 mod naming;
 mod network;
 mod observability;
@@ -62,15 +64,21 @@ const ALL: &[&Rule] = &[
     &deploy::lambda_placeholder_package::RULE,
     &deploy::shared_lambda_archive::RULE,
     &deploy::untriggered_api_deployment::RULE,
+    &encryption::bucket_without_encryption::RULE,
+    &encryption::unencrypted_database_storage::RULE,
     &governance::hardcoded_image::RULE,
     &governance::missing_required_tags::RULE,
+    &governance::replica_without_tag_propagation::RULE,
     &governance::security_group_rule_without_description::RULE,
     &governance::security_group_without_description::RULE,
     &governance::unexpected_region::RULE,
     &iam::api_cannot_invoke_lambda::RULE,
+    &lifecycle::bucket_without_force_destroy::RULE,
+    &naming::bucket_name_collision::RULE,
     &naming::environments_share_stack::RULE,
     &naming::missing_environment_suffix::RULE,
     &network::bucket_without_public_access_block::RULE,
+    &network::database_without_subnet_group::RULE,
     &network::imdsv1_allowed::RULE,
     &network::lambda_in_public_subnet::RULE,
     &network::lambda_without_security_group::RULE,
@@ -78,7 +86,12 @@ const ALL: &[&Rule] = &[
     &network::peering_without_routes::RULE,
     &observability::alarm_without_actions::RULE,
     &outputs::missing_outputs::RULE,
+    &resilience::database_without_maintenance_settings::RULE,
     &resilience::hardcoded_availability_zone::RULE,
+    &resilience::implicit_database_exposure::RULE,
+    &resilience::inconsistent_table_settings::RULE,
+    &resilience::outdated_database_engine::RULE,
+    &resilience::table_without_point_in_time_recovery::RULE,
     &secrets::hardcoded_password::RULE,
 ];
 

@@ -33,8 +33,7 @@ fn check<'p>(bucket: Resource<'p>, checker: &mut Checker<'_, 'p>) {
         return;
     }
     let name = bucket.attribute("bucket");
-    let blocks =
-        checker.graph().referrers(bucket, &["bucket", "id"], "aws_s3_bucket_public_access_block", "bucket");
+    let blocks = checker.graph().companions(bucket, "aws_s3_bucket_public_access_block");
     let blocks = match blocks {
         Read::Known(blocks) => blocks,
         Read::Unknown => return checker.undetermined(name),

@@ -1,0 +1,1 @@
+pub(super) mod bucket_without_force_destroy;
