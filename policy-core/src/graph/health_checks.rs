@@ -3,7 +3,7 @@
 use alloc::{collections::BTreeMap, vec::Vec};
 
 use super::ResourceGraph;
-use crate::plan::{Read, Resource};
+use crate::plan::{Block, Read, Resource};
 
 const CHECK: &str = "aws_route53_health_check";
 
@@ -87,8 +87,8 @@ fn used_by_itself<'p>(check: Resource<'p>, graph: &ResourceGraph<'p>) -> Read<()
         }
     }
     // What nobody here knows may act on it in its own way.
-    let acts = |user: Resource<'p>| !SHOWING.iter().any(|type_| user.type_name().starts_with(type_));
-    match (graph.users(check).any(acts), is_unclear) {
+    let acts = |user: &Block<'_>| !SHOWING.iter().any(|type_name| user.type_name.starts_with(type_name));
+    match (graph.users_of(check).any(acts), is_unclear) {
         (true, _) => Read::Known(()),
         (false, true) => Read::Unknown,
         (false, false) => Read::Absent,

@@ -37,14 +37,6 @@ impl<'p> Instances<'p> {
         &self.all
     }
 
-    /// Those with a key in a module instance.
-    pub(super) fn at<'a>(&'a self, module_instance: &'a str, key: &'a str) -> &'a [Resource<'p>] {
-        match self.all[..] {
-            [single] if place(single) == (module_instance, key) => &self.all,
-            _ => self.by_place.get(&(module_instance, key)).map(Vec::as_slice).unwrap_or_default(),
-        }
-    }
-
     /// Those that stand where `own` stands: in its module instance and with its key, else in its module instance,
     /// else anywhere. None where they are too many to tell.
     pub(super) fn paired(&self, own: Resource<'p>) -> Option<&[Resource<'p>]> {
@@ -63,6 +55,14 @@ impl<'p> Instances<'p> {
             return Some(neighbours);
         }
         (self.all.len() <= MOST_UNPAIRED).then_some(&self.all)
+    }
+
+    /// Those of one module instance that have this key.
+    pub(super) fn keyed<'s>(&'s self, module_instance: &'s str, key: &'s str) -> &'s [Resource<'p>] {
+        if let [single] = self.all[..] {
+            return if place(single) == (module_instance, key) { &self.all } else { &[] };
+        }
+        self.by_place.get(&(module_instance, key)).map(Vec::as_slice).unwrap_or_default()
     }
 }
 

@@ -12,7 +12,7 @@ use alloc::{
 };
 
 use super::{ResourceGraph, Targets};
-use crate::plan::{Attribute, BlockId, Existence, Read, Resource};
+use crate::plan::{Attribute, Block, BlockId, Existence, Read, Resource};
 
 /// The types of a target group; the second is an alias of the first.
 pub(crate) const TARGET_GROUPS: [&str; 2] = ["aws_lb_target_group", "aws_alb_target_group"];
@@ -85,9 +85,9 @@ impl<'p> LoadBalancing<'p> {
             return registered;
         }
         let is_unclear =
-            |user: Resource<'p>| !PASSING.iter().any(|type_| user.type_name().starts_with(type_));
+            |user: &Block<'_>| !PASSING.iter().any(|type_name| user.type_name.starts_with(type_name));
         let is_passed_on = graph.is_passed_on(target_group) || graph.is_passed_to_stack(target_group);
-        if is_passed_on || graph.users(target_group).any(is_unclear) {
+        if is_passed_on || graph.users_of(target_group).any(is_unclear) {
             return Read::Unknown;
         }
         Read::Absent

@@ -12,9 +12,11 @@ mod health_checks;
 mod instances;
 mod invocations;
 mod load_balancing;
+mod peerings;
 mod references;
 mod roles;
 mod secrets;
+mod subnets;
 mod tables;
 mod uses;
 
@@ -34,8 +36,10 @@ use self::{
     instances::Instances,
     invocations::Invocations,
     load_balancing::LoadBalancing,
+    peerings::PeeringRoutes,
     roles::{HeldPolicies, Policies},
     secrets::StoredSecrets,
+    subnets::Subnets,
     uses::Uses,
 };
 pub(crate) use self::{
@@ -44,12 +48,14 @@ pub(crate) use self::{
     databases::{Copied, copied},
     environment::physical_name,
     load_balancing::{TARGET_GROUPS, is_behind, is_of_cluster, takes_instances},
+    peerings::{Routes, is_own_account, routed_vpcs},
     references::{Origin, Targets},
     secrets::LiteralPassword,
+    subnets::Exposure,
     tables::{has_recovery, is_restored, is_state_lock, switched_on},
 };
 use crate::{
-    plan::{Attribute, BlockId, CROSS_STACK_OUTPUT, Plan, Read, Resource},
+    plan::{Attribute, BlockId, Plan, Read, Resource},
     policy::Policy,
 };
 
@@ -59,10 +65,8 @@ pub struct ResourceGraph<'p> {
     joins: RefCell<BTreeMap<(&'static str, &'static str), Rc<Join<'p>>>>,
     instances: OnceCell<BTreeMap<BlockId, Instances<'p>>>,
     passed_to_modules: OnceCell<Targets>,
-    passed_to_stacks: OnceCell<BTreeSet<BlockId>>,
     environment: OnceCell<Environment>,
     stored_secrets: OnceCell<StoredSecrets<'p>>,
-    users: OnceCell<BTreeMap<BlockId, Vec<BlockId>>>,
     load_balancing: OnceCell<LoadBalancing<'p>>,
     health_checks: OnceCell<HealthChecks>,
     api_routes: OnceCell<ApiRoutes<'p>>,
@@ -71,6 +75,8 @@ pub struct ResourceGraph<'p> {
     held_policies: RefCell<BTreeMap<u32, Rc<HeldPolicies>>>,
     policies: OnceCell<Policies<'p>>,
     uses: OnceCell<Uses>,
+    subnets: OnceCell<Subnets<'p>>,
+    peering_routes: OnceCell<PeeringRoutes<'p>>,
 }
 
 /// The resources that certainly refer to another one.
@@ -86,12 +92,30 @@ type Blocks<'p> = BTreeMap<Option<BlockId>, Instances<'p>>;
 /// The resources of one type by what one of their attributes leads to.
 #[derive(Default)]
 struct Join<'p> {
-    by_block: BTreeMap<BlockId, Blocks<'p>>,
+    /// By the block, and the key where one instance is named literally.
+    by_block: BTreeMap<(BlockId, String), Blocks<'p>>,
     by_text: BTreeMap<String, Blocks<'p>>,
     /// Whether there are some of which it cannot be said.
     leads_anywhere: bool,
     /// By the type of a target: whether a text names something that is known by no such name.
     names_nobody: RefCell<BTreeMap<&'p str, bool>>,
+}
+
+impl<'p> Join<'p> {
+    /// What leads to a block, but for what leads to another of its instances than `target`.
+    fn by_block_and_key<'j>(
+        &'j self,
+        block: BlockId,
+        target: Resource<'p>,
+    ) -> impl Iterator<Item = &'j Blocks<'p>> {
+        let own = target.address().key();
+        let at = |key: &str| self.by_block.get_key_value(&(block, key.to_owned()));
+        let exact = if own.is_empty() { None } else { Some([at(""), at(own)]) };
+        // A block whose instances are not known stands for whichever is named.
+        let whole = exact.is_none().then(|| self.by_block.range((block, String::new())..));
+        let whole = whole.into_iter().flatten().take_while(move |((other, _), _)| *other == block);
+        exact.into_iter().flatten().flatten().chain(whole).map(|(_, instances)| instances)
+    }
 }
 
 impl<'p> ResourceGraph<'p> {
@@ -102,10 +126,8 @@ impl<'p> ResourceGraph<'p> {
             joins: RefCell::default(),
             instances: OnceCell::new(),
             passed_to_modules: OnceCell::new(),
-            passed_to_stacks: OnceCell::new(),
             environment: OnceCell::new(),
             stored_secrets: OnceCell::new(),
-            users: OnceCell::new(),
             load_balancing: OnceCell::new(),
             health_checks: OnceCell::new(),
             api_routes: OnceCell::new(),
@@ -114,6 +136,8 @@ impl<'p> ResourceGraph<'p> {
             held_policies: RefCell::default(),
             policies: OnceCell::new(),
             uses: OnceCell::new(),
+            subnets: OnceCell::new(),
+            peering_routes: OnceCell::new(),
         }
     }
 
@@ -146,7 +170,7 @@ impl<'p> ResourceGraph<'p> {
         attribute: &'static str,
     ) -> Referrers<'p> {
         let join = self.join(type_name, attribute);
-        let by_block = target.block_id().and_then(|block| join.by_block.get(&block));
+        let by_block = target.block_id().into_iter().flat_map(|block| join.by_block_and_key(block, target));
         let text_of = |&identifier: &&'static str| target.attribute(identifier).text_by_default();
         let texts: Vec<_> = identifiers.iter().map(text_of).collect();
         let by_text = texts.iter().filter_map(|text| match text {
@@ -155,7 +179,7 @@ impl<'p> ResourceGraph<'p> {
         });
         let mut found: Vec<Resource<'p>> = Vec::new();
         let mut too_many = false;
-        for instances in by_block.into_iter().chain(by_text).flat_map(BTreeMap::values) {
+        for instances in by_block.chain(by_text).flat_map(BTreeMap::values) {
             match instances.paired(target) {
                 Some(paired) => found.extend(paired),
                 None => too_many = true,
@@ -177,15 +201,6 @@ impl<'p> ResourceGraph<'p> {
         passed.opaque || resource.block_id().is_some_and(|block| passed.blocks.contains(&block))
     }
 
-    /// Whether another stack of the same CDKTF program refers to a resource.
-    pub(crate) fn is_passed_to_stack(&self, resource: Resource<'p>) -> bool {
-        let passed = self.passed_to_stacks.get_or_init(|| {
-            let outputs = self.plan.outputs().filter(|(name, _)| name.starts_with(CROSS_STACK_OUTPUT));
-            outputs.flat_map(|(_, output)| self.targets(output).blocks).collect()
-        });
-        resource.block_id().is_some_and(|block| passed.contains(&block))
-    }
-
     /// What an attribute's references lead to.
     pub(crate) fn targets(&self, attribute: Attribute<'p>) -> Targets {
         references::targets(self.plan, attribute)
@@ -201,20 +216,17 @@ impl<'p> ResourceGraph<'p> {
     /// Of several instances of a block those that a key in the reference names, else those that stand where the
     /// attribute's own resource stands.
     pub fn referents(&self, attribute: Attribute<'p>) -> Vec<Resource<'p>> {
-        let named = references::named_instances(self.plan, attribute);
-        let mut meant: Vec<Resource<'p>> = Vec::new();
-        for block in self.targets(attribute).blocks {
+        let module = attribute.resource().map(Resource::module_instance).unwrap_or_default();
+        let mut meant = Vec::new();
+        for (block, keys) in self.targets(attribute).keys {
             let Some(instances) = self.instances().get(&block) else { continue };
-            let Some(own) = attribute.resource() else {
-                meant.extend(instances.all());
-                continue;
-            };
-            let keys = named.get(&block).into_iter().flatten();
-            let before = meant.len();
-            meant.extend(keys.flat_map(|key| instances.at(own.module_instance(), key)));
-            // Where the instances are not known, the block stands for all of them.
-            if meant.len() == before {
+            let named = keys.iter().map(|key| instances.keyed(module, key));
+            if !keys.contains("") && named.clone().all(|named| !named.is_empty()) {
+                meant.extend(named.flatten());
+            } else if let Some(own) = attribute.resource() {
                 meant.extend(instances.paired(own).unwrap_or_default());
+            } else {
+                meant.extend(instances.all());
             }
         }
         meant
@@ -279,22 +291,6 @@ impl<'p> ResourceGraph<'p> {
         self.api_routes.get_or_init(|| ApiRoutes::of(self))
     }
 
-    /// One instance of each block whose arguments refer to a resource, wherever in them.
-    pub(crate) fn users(&self, target: Resource<'p>) -> impl Iterator<Item = Resource<'p>> {
-        let users = self.users.get_or_init(|| {
-            let mut users: BTreeMap<BlockId, Vec<BlockId>> = BTreeMap::new();
-            for (&block, instances) in self.instances() {
-                let first = instances.all().first();
-                for target in first.map(|first| self.targets(first.root())).unwrap_or_default().blocks {
-                    users.entry(target).or_default().push(block);
-                }
-            }
-            users
-        });
-        let blocks = target.block_id().and_then(|block| users.get(&block));
-        blocks.into_iter().flatten().filter_map(|&block| self.instances_of(block).first().copied())
-    }
-
     fn invocations_by(&self, principal: &'static str) -> Rc<Invocations> {
         if let Some(invocations) = self.invocations.borrow().get(principal) {
             return Rc::clone(invocations);
@@ -310,6 +306,16 @@ impl<'p> ResourceGraph<'p> {
 
     fn uses(&self) -> &Uses {
         self.uses.get_or_init(|| Uses::of(self))
+    }
+
+    /// Which subnets are public.
+    pub(crate) fn subnets(&self) -> &Subnets<'p> {
+        self.subnets.get_or_init(|| Subnets::of(self))
+    }
+
+    /// Which routes lead to a peering.
+    pub(crate) fn peering_routes(&self) -> &PeeringRoutes<'p> {
+        self.peering_routes.get_or_init(|| PeeringRoutes::of(self))
     }
 
     /// The plan it is of.
@@ -356,13 +362,11 @@ impl<'p> ResourceGraph<'p> {
                 }
                 None => Rc::new(self.targets(value)),
             };
-            for &block in &targets.blocks {
-                join.by_block
-                    .entry(block)
-                    .or_default()
-                    .entry(resource.block_id())
-                    .or_default()
-                    .push(resource);
+            for (&block, keys) in &targets.keys {
+                for key in keys {
+                    let named = join.by_block.entry((block, key.clone())).or_default();
+                    named.entry(resource.block_id()).or_default().push(resource);
+                }
             }
             // Items of a list, or the value itself.
             let items = match value.items() {

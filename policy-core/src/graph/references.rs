@@ -24,6 +24,8 @@ const LONGEST_CHAIN: u8 = 32;
 pub(crate) struct Targets {
     /// The blocks they lead to, each once.
     pub(crate) blocks: BTreeSet<BlockId>,
+    /// The keys of the instances that are named literally, such as `[0]`; an empty one where no key is.
+    pub(super) keys: BTreeMap<BlockId, BTreeSet<String>>,
     /// Whether one of them cannot be followed, so that it may lead anywhere.
     pub(crate) opaque: bool,
     /// Whether one of those goes through what the input does not show: a local of a plan, what is in a module, a
@@ -31,6 +33,15 @@ pub(crate) struct Targets {
     ///
     /// A variable from outside and a data source are opaque, but in sight.
     pub(crate) hidden: bool,
+}
+
+impl Targets {
+    /// The key of the one instance of a block that is meant, where it is named literally.
+    pub(crate) fn literal_key(&self, block: BlockId) -> Option<String> {
+        let keys = self.keys.get(&block)?;
+        let key = keys.first().filter(|key| keys.len() == 1 && !key.is_empty())?;
+        Some(key.clone())
+    }
 }
 
 /// Where a text comes from.
@@ -51,36 +62,6 @@ pub(crate) fn targets<'p>(plan: &'p Plan<'p>, attribute: Attribute<'p>) -> Targe
     let from = From { module: attribute.owner().module, repetition, chain: 0 };
     attribute.visit_references(&mut |traversal| follow.reference(from, traversal));
     follow.targets
-}
-
-/// The keys by which an attribute names single instances of the blocks of its module, such as `["a"]`.
-///
-/// A block that it refers to in another way too, as a whole or by a key that is not written there, is left out.
-pub(crate) fn named_instances<'p>(
-    plan: &'p Plan<'p>,
-    attribute: Attribute<'p>,
-) -> BTreeMap<BlockId, BTreeSet<String>> {
-    let mut named: BTreeMap<BlockId, Option<BTreeSet<String>>> = BTreeMap::new();
-    let module = attribute.owner().module;
-    attribute.visit_references(&mut |traversal| {
-        let Some((Step::Attribute(name), rest)) = traversal.steps.split_first() else { return };
-        let Some(block) = plan.find_block(module, Mode::Managed, traversal.root, name) else { return };
-        let keys = named.entry(block).or_insert_with(|| Some(BTreeSet::new()));
-        match (rest.first().and_then(written_key), keys.as_mut()) {
-            (Some(key), Some(keys)) => drop(keys.insert(key)),
-            _ => *keys = None,
-        }
-    });
-    named.into_iter().filter_map(|(block, keys)| Some((block, keys?))).collect()
-}
-
-/// The key of an instance as its address has it, where a step is one.
-fn written_key(step: &Step<'_>) -> Option<String> {
-    match step {
-        Step::Index(index) => instance_key(&index.kind),
-        Step::LegacyIndex(number) => Some(format!("[{number}]")),
-        _ => None,
-    }
 }
 
 /// What a block's references lead to, `depends_on` included: its own and that of the modules around it.
@@ -290,9 +271,13 @@ impl<'p> Follow<'p> {
             // What a data source finds may be what this configuration manages.
             ("data", [type_name, name, ..]) => {
                 self.targets.opaque = true;
-                self.targets.hidden |= !self.block(from.module, Mode::Data, type_name, name);
+                let is_declared =
+                    self.block(from.module, Mode::Data, (type_name, name), traversal.steps.get(2));
+                self.targets.hidden |= !is_declared;
             }
-            (type_name, [name, ..]) => drop(self.block(from.module, Mode::Managed, type_name, name)),
+            (type_name, [name, ..]) => {
+                self.block(from.module, Mode::Managed, (type_name, name), traversal.steps.get(1));
+            }
             _ => self.targets.opaque = true,
         }
     }
@@ -303,11 +288,22 @@ impl<'p> Follow<'p> {
         self.targets.hidden = true;
     }
 
-    /// Adds a block, and says whether the input declares it.
-    fn block(&mut self, module: ModuleId, mode: Mode, type_name: &str, name: &str) -> bool {
-        let block = self.plan.find_block(module, mode, type_name, name);
-        self.targets.blocks.extend(block);
-        block.is_some()
+    /// Adds a block, with the step behind its name, which may name an instance; says whether the input declares it.
+    fn block(
+        &mut self,
+        module: ModuleId,
+        mode: Mode,
+        (type_name, name): (&str, &str),
+        next: Option<&Step<'_>>,
+    ) -> bool {
+        let Some(block) = self.plan.find_block(module, mode, type_name, name) else { return false };
+        let key = match next {
+            Some(Step::Index(index)) => instance_key(&index.kind).unwrap_or_default(),
+            _ => String::new(),
+        };
+        self.targets.blocks.insert(block);
+        self.targets.keys.entry(block).or_default().insert(key);
+        true
     }
 
     /// In a module, a variable is the argument of its call; in the root it comes from outside.
@@ -350,7 +346,10 @@ impl<'p> Follow<'p> {
             if module.unseen {
                 self.hide();
             }
-            self.targets.blocks.extend(module.blocks.values());
+            for &block in module.blocks.values() {
+                self.targets.blocks.insert(block);
+                self.targets.keys.entry(block).or_default().insert(String::new());
+            }
             open.extend(module.children.values());
         }
     }

@@ -6,13 +6,14 @@ use alloc::{
 };
 
 use super::{ResourceGraph, references};
-use crate::plan::{Block, BlockId, Resource};
+use crate::plan::{Block, BlockId, CROSS_STACK_OUTPUT, Resource};
 
 /// Every reference of a plan, backwards.
 #[derive(Default)]
 pub(crate) struct Uses {
     by_target: BTreeMap<BlockId, Vec<BlockId>>,
     by_outputs: BTreeSet<BlockId>,
+    by_stacks: BTreeSet<BlockId>,
 }
 
 impl Uses {
@@ -25,8 +26,12 @@ impl Uses {
                 own.by_target.entry(target).or_default().push(block);
             }
         }
-        for (_, value) in plan.outputs() {
-            own.by_outputs.extend(references::targets(plan, value).blocks);
+        for (name, value) in plan.outputs() {
+            let targets = references::targets(plan, value).blocks;
+            if name.starts_with(CROSS_STACK_OUTPUT) {
+                own.by_stacks.extend(&targets);
+            }
+            own.by_outputs.extend(targets);
         }
         own
     }
@@ -42,5 +47,10 @@ impl<'p> ResourceGraph<'p> {
     /// Whether an output of the stack tells others of it.
     pub(crate) fn is_exported(&self, resource: Resource<'p>) -> bool {
         resource.block_id().is_some_and(|block| self.uses().by_outputs.contains(&block))
+    }
+
+    /// Whether another stack of the same CDKTF program refers to it.
+    pub(crate) fn is_passed_to_stack(&self, resource: Resource<'p>) -> bool {
+        resource.block_id().is_some_and(|block| self.uses().by_stacks.contains(&block))
     }
 }

@@ -547,6 +547,18 @@ impl<'p> Attribute<'p> {
         }
     }
 
+    /// The same place as the configuration has it, in a plan too; none where a plan does not say.
+    pub(crate) fn as_written(self) -> Option<Self> {
+        match self.reading {
+            Reading::Planned | Reading::PlannedValues => self.expression.map(|expression| Self {
+                reading: Reading::Expressions,
+                state: State::of(expression, None),
+                ..self
+            }),
+            Reading::Templates | Reading::Expressions | Reading::Literal => Some(self),
+        }
+    }
+
     /// What a missing expression means in a plan: left out, where the configuration is there at all.
     fn missing_literal(self) -> Read<Text<'p>> {
         // A block that sets nothing has no expressions in a plan.

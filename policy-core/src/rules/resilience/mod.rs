@@ -1,6 +1,7 @@
 pub(super) mod autoscaling_without_elb_health_check;
 pub(super) mod database_without_maintenance_settings;
 pub(super) mod detached_target_group;
+pub(super) mod hardcoded_availability_zone;
 pub(super) mod health_check_path_unrouted;
 pub(super) mod health_check_without_failover_record;
 pub(super) mod implicit_database_exposure;
