@@ -35,6 +35,7 @@ mod encoding;
 mod engine;
 mod error;
 mod facts;
+mod iam_policy;
 mod json;
 mod locate;
 mod version;

@@ -189,9 +189,15 @@ impl<'p> Walk<'p> {
 
     fn declare(&mut self, address: String, body: Value<'p>) {
         self.secrets = &[];
-        let repetition = RepeatedBy::of(body);
-        let (node, block, own_data) = (body.id(), None, BTreeSet::new());
+        let (node, block, repetition, own_data) = (body.id(), None, None, BTreeSet::new());
         self.found.declarations.push(Declaration { address, node, block, repetition, own_data });
+    }
+
+    /// Notes what repeats the current declaration.
+    fn repeat(&mut self, body: Value<'p>) {
+        if let Some(declaration) = self.found.declarations.last_mut() {
+            declaration.repetition = RepeatedBy::of(body);
+        }
     }
 
     /// A managed resource or data source; without a mode, an ephemeral resource.
@@ -211,6 +217,7 @@ impl<'p> Walk<'p> {
     }
 
     fn resource_body(&mut self, body: Value<'p>) {
+        self.repeat(body);
         for (key, value) in body.members() {
             match &*key.text() {
                 "lifecycle" => blocks_of(value).for_each(|block| self.lifecycle(block)),
@@ -253,6 +260,7 @@ impl<'p> Walk<'p> {
     }
 
     fn module(&mut self, body: Value<'p>) {
+        self.repeat(body);
         self.members(body, &["source", "version", "providers"]);
     }
 

@@ -12,18 +12,24 @@ const MOST_UNPAIRED: usize = 64;
 pub(super) struct Instances<'p> {
     all: Vec<Resource<'p>>,
     by_place: BTreeMap<(&'p str, &'p str), Vec<Resource<'p>>>,
+    by_module: BTreeMap<&'p str, Vec<Resource<'p>>>,
 }
 
 impl<'p> Instances<'p> {
     pub(super) fn push(&mut self, resource: Resource<'p>) {
         // A single one needs no finding, and most blocks have one.
         if let [first] = self.all[..] {
-            self.by_place.entry(place(first)).or_default().push(first);
+            self.index(first);
         }
         if !self.all.is_empty() {
-            self.by_place.entry(place(resource)).or_default().push(resource);
+            self.index(resource);
         }
         self.all.push(resource);
+    }
+
+    fn index(&mut self, resource: Resource<'p>) {
+        self.by_place.entry(place(resource)).or_default().push(resource);
+        self.by_module.entry(resource.module_instance()).or_default().push(resource);
     }
 
     /// All of them, in order of address.
@@ -41,7 +47,22 @@ impl<'p> Instances<'p> {
         if let Some(single) = self.by_place.get(&(own.module_instance(), "")) {
             return Some(single);
         }
+        // References do not leave a module's instance by themselves: those of the others are meant by none here.
+        if let Some(neighbours) = self.by_module.get(own.module_instance())
+            && neighbours.len() < self.all.len()
+            && neighbours.len() <= MOST_UNPAIRED
+        {
+            return Some(neighbours);
+        }
         (self.all.len() <= MOST_UNPAIRED).then_some(&self.all)
+    }
+
+    /// Those of one module instance that have this key.
+    pub(super) fn keyed<'s>(&'s self, module_instance: &'s str, key: &'s str) -> &'s [Resource<'p>] {
+        if let [single] = self.all[..] {
+            return if place(single) == (module_instance, key) { &self.all } else { &[] };
+        }
+        self.by_place.get(&(module_instance, key)).map(Vec::as_slice).unwrap_or_default()
     }
 }
 

@@ -4,14 +4,22 @@
 //! Answers are three-valued: a reference that cannot be followed (a local of a plan, a data source, a module that
 //! is not in the input) may lead anywhere.
 
+mod api_routes;
 mod buckets;
 mod databases;
 mod environment;
+mod health_checks;
 mod instances;
+mod invocations;
+mod load_balancing;
+mod peerings;
 mod references;
+mod roles;
 mod secrets;
+mod subnets;
 mod tables;
 mod undeclared;
+mod uses;
 
 use alloc::{
     borrow::ToOwned,
@@ -23,15 +31,31 @@ use alloc::{
 use core::cell::{OnceCell, RefCell};
 
 pub use self::environment::{Detected, Environment};
+use self::{
+    api_routes::ApiRoutes,
+    health_checks::HealthChecks,
+    instances::Instances,
+    invocations::Invocations,
+    load_balancing::LoadBalancing,
+    peerings::PeeringRoutes,
+    roles::{HeldPolicies, Policies},
+    secrets::StoredSecrets,
+    subnets::Subnets,
+    uses::Uses,
+};
 pub(crate) use self::{
+    api_routes::apis,
     buckets::Archives,
     databases::{Copied, copied},
     environment::physical_name,
+    load_balancing::{TARGET_GROUPS, is_behind, is_of_cluster, takes_instances},
+    peerings::{Routes, is_own_account, routed_vpcs},
     references::{Origin, Targets},
+    secrets::LiteralPassword,
+    subnets::Exposure,
     tables::{has_recovery, is_restored, is_state_lock, switched_on},
     undeclared::{Undeclared, Wrong},
 };
-use self::{instances::Instances, secrets::StoredSecrets};
 use crate::{
     decode::{providers::ProviderReferences, templates::Templates},
     plan::{Attribute, BlockId, Plan, Read, Resource},
@@ -49,17 +73,55 @@ pub struct ResourceGraph<'p> {
     templates: OnceCell<Templates<'p>>,
     undeclared: OnceCell<Undeclared>,
     provider_references: OnceCell<ProviderReferences<'p>>,
+    load_balancing: OnceCell<LoadBalancing<'p>>,
+    health_checks: OnceCell<HealthChecks>,
+    api_routes: OnceCell<ApiRoutes<'p>>,
+    literal_passwords: OnceCell<Vec<LiteralPassword<'p>>>,
+    invocations: RefCell<BTreeMap<&'static str, Rc<Invocations>>>,
+    held_policies: RefCell<BTreeMap<u32, Rc<HeldPolicies>>>,
+    policies: OnceCell<Policies<'p>>,
+    uses: OnceCell<Uses>,
+    subnets: OnceCell<Subnets<'p>>,
+    peering_routes: OnceCell<PeeringRoutes<'p>>,
 }
+
+/// The resources that certainly refer to another one.
+pub(crate) struct Referrers<'p> {
+    pub(crate) found: Vec<Resource<'p>>,
+    /// Whether there may be others that do.
+    pub(crate) may_be_more: bool,
+}
+
+/// Resources by their block: those of one block are paired among themselves, those of another are others.
+type Blocks<'p> = BTreeMap<Option<BlockId>, Instances<'p>>;
 
 /// The resources of one type by what one of their attributes leads to.
 #[derive(Default)]
 struct Join<'p> {
-    by_block: BTreeMap<BlockId, Instances<'p>>,
-    by_text: BTreeMap<String, Instances<'p>>,
+    /// By the block, and the key where one instance is named literally.
+    by_block: BTreeMap<(BlockId, String), Blocks<'p>>,
+    by_text: BTreeMap<String, Blocks<'p>>,
     /// Whether there are some of which it cannot be said.
     leads_anywhere: bool,
     /// By the type of a target: whether a text names something that is known by no such name.
     names_nobody: RefCell<BTreeMap<&'p str, bool>>,
+}
+
+impl<'p> Join<'p> {
+    /// What leads to a block, but for what leads to another of its instances than `target`.
+    fn by_block_and_key<'j>(
+        &'j self,
+        block: BlockId,
+        target: Resource<'p>,
+    ) -> impl Iterator<Item = &'j Blocks<'p>> {
+        let own = target.address().key();
+        let at = |key: &str| self.by_block.get_key_value(&(block, key.to_owned()));
+        let exact = if own.is_empty() { None } else { Some([at(""), at(own)]) };
+        // A block whose instances are not known stands for whichever is named.
+        let whole = exact.is_none().then(|| self.by_block.range((block, String::new())..));
+        let whole = whole.into_iter().flatten().take_while(move |((other, _), _)| *other == block);
+        exact.into_iter().flatten().flatten().chain(whole).map(|(_, instances)| instances)
+    }
 }
 
 impl<'p> ResourceGraph<'p> {
@@ -75,6 +137,16 @@ impl<'p> ResourceGraph<'p> {
             templates: OnceCell::new(),
             undeclared: OnceCell::new(),
             provider_references: OnceCell::new(),
+            load_balancing: OnceCell::new(),
+            health_checks: OnceCell::new(),
+            api_routes: OnceCell::new(),
+            literal_passwords: OnceCell::new(),
+            invocations: RefCell::default(),
+            held_policies: RefCell::default(),
+            policies: OnceCell::new(),
+            uses: OnceCell::new(),
+            subnets: OnceCell::new(),
+            peering_routes: OnceCell::new(),
         }
     }
 
@@ -90,8 +162,24 @@ impl<'p> ResourceGraph<'p> {
         type_name: &'static str,
         attribute: &'static str,
     ) -> Read<Vec<Resource<'p>>> {
+        match self.referring(target, identifiers, type_name, attribute) {
+            Referrers { found, .. } if !found.is_empty() => Read::Known(found),
+            Referrers { may_be_more: true, .. } => Read::Unknown,
+            Referrers { .. } => Read::Absent,
+        }
+    }
+
+    /// [`referrers`](Self::referrers), with whether others may lead there too. An attribute that is a list leads to
+    /// what each of its items does.
+    pub(crate) fn referring(
+        &self,
+        target: Resource<'p>,
+        identifiers: &[&'static str],
+        type_name: &'static str,
+        attribute: &'static str,
+    ) -> Referrers<'p> {
         let join = self.join(type_name, attribute);
-        let by_block = target.block_id().and_then(|block| join.by_block.get(&block));
+        let by_block = target.block_id().into_iter().flat_map(|block| join.by_block_and_key(block, target));
         let text_of = |&identifier: &&'static str| target.attribute(identifier).text_by_default();
         let texts: Vec<_> = identifiers.iter().map(text_of).collect();
         let by_text = texts.iter().filter_map(|text| match text {
@@ -100,25 +188,19 @@ impl<'p> ResourceGraph<'p> {
         });
         let mut found: Vec<Resource<'p>> = Vec::new();
         let mut too_many = false;
-        for instances in by_block.into_iter().chain(by_text) {
+        for instances in by_block.chain(by_text).flat_map(BTreeMap::values) {
             match instances.paired(target) {
                 Some(paired) => found.extend(paired),
                 None => too_many = true,
             }
         }
-        if !found.is_empty() {
-            found.sort_unstable_by_key(|resource| resource.index());
-            found.dedup();
-            return Read::Known(found);
-        }
+        found.sort_unstable_by_key(|resource| resource.index());
+        found.dedup();
         // A target whose name is not known yet may turn out to be the one that somebody names.
         let named = matches!(texts.first(), Some(Read::Unknown))
             && self.names_nobody(&join, target.type_name(), identifiers);
-        if too_many || self.is_passed_on(target) || named || join.leads_anywhere {
-            Read::Unknown
-        } else {
-            Read::Absent
-        }
+        let may_be_more = too_many || self.is_passed_on(target) || named || join.leads_anywhere;
+        Referrers { found, may_be_more }
     }
 
     /// Whether a resource may be handed to a module whose contents are not in the input, and be the target of
@@ -133,15 +215,30 @@ impl<'p> ResourceGraph<'p> {
         references::targets(self.plan, attribute)
     }
 
+    /// What a block's references lead to, `depends_on` included.
+    pub(crate) fn targets_of_block(&self, block: BlockId) -> Targets {
+        references::targets_of_block(self.plan, block)
+    }
+
     /// The managed resources and data sources that an attribute's references lead to.
+    ///
+    /// Of several instances of a block those that a key in the reference names, else those that stand where the
+    /// attribute's own resource stands.
     pub fn referents(&self, attribute: Attribute<'p>) -> Vec<Resource<'p>> {
-        let blocks = self.targets(attribute).blocks;
-        let instances = blocks.into_iter().filter_map(|block| self.instances().get(&block));
-        let meant = instances.flat_map(|instances| match attribute.resource() {
-            Some(own) => instances.paired(own).unwrap_or_default(),
-            None => instances.all(),
-        });
-        meant.copied().collect()
+        let module = attribute.resource().map(Resource::module_instance).unwrap_or_default();
+        let mut meant = Vec::new();
+        for (block, keys) in self.targets(attribute).keys {
+            let Some(instances) = self.instances().get(&block) else { continue };
+            let named = keys.iter().map(|key| instances.keyed(module, key));
+            if !keys.contains("") && named.clone().all(|named| !named.is_empty()) {
+                meant.extend(named.flatten());
+            } else if let Some(own) = attribute.resource() {
+                meant.extend(instances.paired(own).unwrap_or_default());
+            } else {
+                meant.extend(instances.all());
+            }
+        }
+        meant
     }
 
     /// Whether a reference of an attribute cannot be followed: to a variable from outside, a data source, a local
@@ -162,7 +259,7 @@ impl<'p> ResourceGraph<'p> {
         let mut seen = BTreeSet::new();
         seen.extend(open.iter().copied());
         while let Some(block) = open.pop() {
-            for target in references::targets_of_block(self.plan, block).blocks {
+            for target in self.targets_of_block(block).blocks {
                 if is_wanted(target) {
                     return true;
                 }
@@ -179,8 +276,12 @@ impl<'p> ResourceGraph<'p> {
         self.environment.get_or_init(|| environment::detect(self, policy))
     }
 
-    /// What the stack puts into Secrets Manager.
-    pub(crate) fn stored_secrets(&self) -> &StoredSecrets<'p> {
+    /// The passwords that the configuration holds literally, in the order of their types.
+    pub(crate) fn literal_passwords(&self) -> &[LiteralPassword<'p>] {
+        self.literal_passwords.get_or_init(|| LiteralPassword::all(self))
+    }
+
+    fn stored_secrets(&self) -> &StoredSecrets<'p> {
         self.stored_secrets.get_or_init(|| StoredSecrets::of(self))
     }
 
@@ -197,6 +298,48 @@ impl<'p> ResourceGraph<'p> {
     /// What names provider configurations in a configuration; nothing in a plan.
     pub(crate) fn provider_references(&self) -> &ProviderReferences<'p> {
         self.provider_references.get_or_init(|| ProviderReferences::of(self.plan))
+    }
+
+    /// What serves the target groups of load balancers.
+    pub(crate) fn load_balancing(&self) -> &LoadBalancing<'p> {
+        self.load_balancing.get_or_init(|| LoadBalancing::of(self))
+    }
+
+    /// What acts on health checks.
+    pub(crate) fn health_checks(&self) -> &HealthChecks {
+        self.health_checks.get_or_init(|| HealthChecks::of(self))
+    }
+
+    /// What the APIs of the stack answer.
+    pub(crate) fn api_routes(&self) -> &ApiRoutes<'p> {
+        self.api_routes.get_or_init(|| ApiRoutes::of(self))
+    }
+
+    fn invocations_by(&self, principal: &'static str) -> Rc<Invocations> {
+        if let Some(invocations) = self.invocations.borrow().get(principal) {
+            return Rc::clone(invocations);
+        }
+        let invocations = Rc::new(Invocations::by(principal, self));
+        self.invocations.borrow_mut().insert(principal, Rc::clone(&invocations));
+        invocations
+    }
+
+    fn policies(&self) -> &Policies<'p> {
+        self.policies.get_or_init(|| Policies::of(self))
+    }
+
+    fn uses(&self) -> &Uses {
+        self.uses.get_or_init(|| Uses::of(self))
+    }
+
+    /// Which subnets are public.
+    pub(crate) fn subnets(&self) -> &Subnets<'p> {
+        self.subnets.get_or_init(|| Subnets::of(self))
+    }
+
+    /// Which routes lead to a peering.
+    pub(crate) fn peering_routes(&self) -> &PeeringRoutes<'p> {
+        self.peering_routes.get_or_init(|| PeeringRoutes::of(self))
     }
 
     /// The plan it is of.
@@ -243,13 +386,28 @@ impl<'p> ResourceGraph<'p> {
                 }
                 None => Rc::new(self.targets(value)),
             };
-            for &block in &targets.blocks {
-                join.by_block.entry(block).or_default().push(resource);
+            for (&block, keys) in &targets.keys {
+                for key in keys {
+                    let named = join.by_block.entry((block, key.clone())).or_default();
+                    named.entry(resource.block_id()).or_default().push(resource);
+                }
             }
-            match value.text_by_default() {
-                Read::Known(text) => join.by_text.entry((*text).to_owned()).or_default().push(resource),
-                Read::Unknown => join.leads_anywhere |= targets.opaque || targets.blocks.is_empty(),
-                Read::Absent => {}
+            // Items of a list, or the value itself.
+            let items = match value.items() {
+                Read::Known(items) => items,
+                Read::Unknown | Read::Absent => Vec::from([value]),
+            };
+            for item in items {
+                match item.text_by_default() {
+                    // Read back from AWS, what was left out is empty.
+                    Read::Known(text) if text.is_empty() => {}
+                    Read::Known(text) => {
+                        let named = join.by_text.entry((*text).to_owned()).or_default();
+                        named.entry(resource.block_id()).or_default().push(resource);
+                    }
+                    Read::Unknown => join.leads_anywhere |= targets.opaque || targets.blocks.is_empty(),
+                    Read::Absent => {}
+                }
             }
         }
         join

@@ -1,11 +1,15 @@
 //! Following references through variables, locals, outputs and modules.
 
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    vec::Vec,
+};
 
 use crate::{
     json::NodeId,
     plan::{
-        Attribute, BlockId, Mode, ModuleId, Owner, Plan, Read, Text, Value, blocks_of,
+        Attribute, BlockId, Mode, ModuleId, Owner, Plan, Read, Text, Value, blocks_of, instance_key,
         visit_expression_references, visit_template_references,
     },
     template::{self, Step, Traversal},
@@ -19,8 +23,24 @@ const LONGEST_CHAIN: u8 = 32;
 pub(crate) struct Targets {
     /// The blocks they lead to, each once.
     pub(crate) blocks: BTreeSet<BlockId>,
+    /// The keys of the instances that are named literally, such as `[0]`; an empty one where no key is.
+    pub(super) keys: BTreeMap<BlockId, BTreeSet<String>>,
     /// Whether one of them cannot be followed, so that it may lead anywhere.
     pub(crate) opaque: bool,
+    /// Whether one of those goes through what the input does not show: a local of a plan, what is in a module, a
+    /// data source that it does not declare.
+    ///
+    /// A variable from outside and a data source are opaque, but in sight.
+    pub(crate) hidden: bool,
+}
+
+impl Targets {
+    /// The key of the one instance of a block that is meant, where it is named literally.
+    pub(crate) fn literal_key(&self, block: BlockId) -> Option<String> {
+        let keys = self.keys.get(&block)?;
+        let key = keys.first().filter(|key| keys.len() == 1 && !key.is_empty())?;
+        Some(key.clone())
+    }
 }
 
 /// Where a text comes from.
@@ -228,8 +248,7 @@ impl<'p> Follow<'p> {
     fn reference(&mut self, from: From, traversal: &Traversal<'_>) {
         let next = From { chain: from.chain + 1, ..from };
         let Some(module) = self.plan.module(from.module).filter(|_| from.chain < LONGEST_CHAIN) else {
-            self.targets.opaque = true;
-            return;
+            return self.hide();
         };
         let names: Vec<&str> = traversal.names().collect();
         match (traversal.root, names.as_slice()) {
@@ -237,7 +256,7 @@ impl<'p> Follow<'p> {
             ("var", [name, ..]) => self.variable(from, name),
             ("local", [name, ..]) => match module.locals.get(*name) {
                 Some(&node) => self.value(next, self.plan.value(node)),
-                None => self.targets.opaque = true,
+                None => self.hide(),
             },
             ("module", [name, rest @ ..]) => self.output(from, name, rest.first().copied()),
             ("each", _) => {
@@ -251,17 +270,39 @@ impl<'p> Follow<'p> {
             // What a data source finds may be what this configuration manages.
             ("data", [type_name, name, ..]) => {
                 self.targets.opaque = true;
-                self.block(from.module, Mode::Data, type_name, name);
+                let is_declared =
+                    self.block(from.module, Mode::Data, (type_name, name), traversal.steps.get(2));
+                self.targets.hidden |= !is_declared;
             }
-            (type_name, [name, ..]) => self.block(from.module, Mode::Managed, type_name, name),
+            (type_name, [name, ..]) => {
+                self.block(from.module, Mode::Managed, (type_name, name), traversal.steps.get(1));
+            }
             _ => self.targets.opaque = true,
         }
     }
 
-    fn block(&mut self, module: ModuleId, mode: Mode, type_name: &str, name: &str) {
-        if let Some(block) = self.plan.find_block(module, mode, type_name, name) {
-            self.targets.blocks.insert(block);
-        }
+    /// Notes a reference into what the input does not show.
+    fn hide(&mut self) {
+        self.targets.opaque = true;
+        self.targets.hidden = true;
+    }
+
+    /// Adds a block, with the step behind its name, which may name an instance; says whether the input declares it.
+    fn block(
+        &mut self,
+        module: ModuleId,
+        mode: Mode,
+        (type_name, name): (&str, &str),
+        next: Option<&Step<'_>>,
+    ) -> bool {
+        let Some(block) = self.plan.find_block(module, mode, type_name, name) else { return false };
+        let key = match next {
+            Some(Step::Index(index)) => instance_key(&index.kind).unwrap_or_default(),
+            _ => String::new(),
+        };
+        self.targets.blocks.insert(block);
+        self.targets.keys.entry(block).or_default().insert(key);
+        true
     }
 
     /// In a module, a variable is the argument of its call; in the root it comes from outside.
@@ -282,10 +323,7 @@ impl<'p> Follow<'p> {
         let module = self.plan.module(from.module);
         let child = module.and_then(|module| module.children.get(name)).copied();
         let facts = child.and_then(|child| self.plan.module(child)).filter(|child| !child.unseen);
-        let (Some(child), Some(facts)) = (child, facts) else {
-            self.targets.opaque = true;
-            return;
-        };
+        let (Some(child), Some(facts)) = (child, facts) else { return self.hide() };
         let from = From { module: child, repetition: None, chain: from.chain + 1 };
         let Some(output) = output else {
             // The whole module, as in `depends_on`.
@@ -296,7 +334,7 @@ impl<'p> Follow<'p> {
         };
         match facts.outputs.get(output) {
             Some(&node) => self.value(from, self.plan.value(node)),
-            None => self.targets.opaque = true,
+            None => self.hide(),
         }
     }
 
@@ -304,8 +342,13 @@ impl<'p> Follow<'p> {
     fn contents(&mut self, module: ModuleId) {
         let mut open = Vec::from([module]);
         while let Some(module) = open.pop().and_then(|module| self.plan.module(module)) {
-            self.targets.opaque |= module.unseen;
-            self.targets.blocks.extend(module.blocks.values());
+            if module.unseen {
+                self.hide();
+            }
+            for &block in module.blocks.values() {
+                self.targets.blocks.insert(block);
+                self.targets.keys.entry(block).or_default().insert(String::new());
+            }
             open.extend(module.children.values());
         }
     }

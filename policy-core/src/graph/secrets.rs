@@ -1,24 +1,56 @@
-//! What a stack puts into Secrets Manager.
+//! What a stack puts into Secrets Manager, and which of its passwords stand in the configuration.
 
 use alloc::{
     borrow::{Cow, ToOwned},
-    collections::BTreeSet,
+    collections::BTreeMap,
     string::String,
     vec::Vec,
 };
 
-use super::ResourceGraph;
+use super::{Origin, ResourceGraph};
 use crate::{
+    facts::passwords::PASSWORDS,
     json::{Document, Json, KEEP_ALL},
-    plan::{Attribute, Read},
+    plan::{Attribute, Read, Resource, json_in},
+    template::Partial,
 };
+
+/// A password that the configuration holds literally.
+pub(crate) struct LiteralPassword<'p> {
+    /// Where it is used.
+    pub(crate) attribute: Attribute<'p>,
+    /// The variable whose default it is, where it is one.
+    pub(crate) variable: Option<&'p str>,
+    /// The secret of the stack that holds the same.
+    pub(crate) stored_in: Read<Resource<'p>>,
+}
+
+impl<'p> LiteralPassword<'p> {
+    pub(super) fn all(graph: &ResourceGraph<'p>) -> Vec<Self> {
+        let mut found = Vec::new();
+        for &(type_name, path) in PASSWORDS {
+            for attribute in graph.plan().of_type(type_name).flat_map(|resource| resource.all(path)) {
+                let (variable, text) = match graph.origin(attribute) {
+                    Origin::Literal(text) => (None, text),
+                    Origin::VariableDefault(variable, text) => (Some(variable), text),
+                    Origin::Elsewhere => continue,
+                };
+                if !text.is_empty() {
+                    let stored_in = graph.stored_secrets().holder_of(&text);
+                    found.push(Self { attribute, variable, stored_in });
+                }
+            }
+        }
+        found
+    }
+}
 
 /// The values of a stack's secrets, as far as they are known.
 #[derive(Default)]
-pub(crate) struct StoredSecrets<'p> {
+pub(super) struct StoredSecrets<'p> {
     /// Each secret's text, and of one that is JSON each string in it.
-    values: BTreeSet<String>,
-    /// Those that are not known.
+    values: BTreeMap<String, Resource<'p>>,
+    /// Those that are not wholly known.
     unknown: Vec<Attribute<'p>>,
     /// Whether one of these may be anything: a variable from outside, a data source, a local of a plan.
     anything: bool,
@@ -30,10 +62,13 @@ impl<'p> StoredSecrets<'p> {
         for version in graph.plan().of_type("aws_secretsmanager_secret_version") {
             let secret = version.attribute("secret_string");
             match secret.text_by_default() {
-                Read::Known(text) => own.insert(&text),
+                Read::Known(text) => own.insert(&text, version),
                 Read::Unknown => {
                     own.anything |= graph.may_lead_anywhere(secret);
                     own.unknown.push(secret);
+                    if let Some(json) = json_in(&secret.partial()) {
+                        own.insert_known(&json, version);
+                    }
                 }
                 Read::Absent => {}
             }
@@ -41,17 +76,46 @@ impl<'p> StoredSecrets<'p> {
         own
     }
 
-    /// Whether a text is one of the secrets, or may turn out to be.
+    /// The secret that holds a text; unknown where one may turn out to.
     ///
     /// What resources generate is none that is written in the configuration; what comes from elsewhere may be.
-    pub(crate) fn may_hold(&self, text: &str) -> bool {
-        self.anything || self.values.contains(text) || self.unknown.iter().any(|secret| secret.mentions(text))
+    fn holder_of(&self, text: &str) -> Read<Resource<'p>> {
+        if let Some(&holder) = self.values.get(text) {
+            return Read::Known(holder);
+        }
+        if self.anything || self.unknown.iter().any(|secret| secret.mentions(text)) {
+            return Read::Unknown;
+        }
+        Read::Absent
     }
 
-    fn insert(&mut self, text: &str) {
-        self.values.insert(text.to_owned());
+    fn insert(&mut self, text: &str, version: Resource<'p>) {
+        self.values.entry(text.to_owned()).or_insert(version);
         if let Ok(document) = Document::parse(text, 0, KEEP_ALL) {
-            self.values.extend(document.root().strings().filter_map(Json::string).map(Cow::into_owned));
+            for part in document.root().strings().filter_map(Json::string).map(Cow::into_owned) {
+                self.values.entry(part).or_insert(version);
+            }
+        }
+    }
+
+    /// Takes what is known of a secret of which parts are not.
+    fn insert_known(&mut self, json: &Partial, version: Resource<'p>) {
+        match json {
+            Partial::List(items) => {
+                for item in items {
+                    self.insert_known(item, version);
+                }
+            }
+            Partial::Object(entries) => {
+                for (_, value) in entries {
+                    self.insert_known(value, version);
+                }
+            }
+            value => {
+                if let Some(text) = value.as_text() {
+                    self.values.entry(text.to_owned()).or_insert(version);
+                }
+            }
         }
     }
 }

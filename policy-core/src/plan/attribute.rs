@@ -7,12 +7,12 @@ use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 use core::fmt::Write as _;
 
 use super::{
-    BlockId, Ending, ModuleId, Plan, Read, Resource, Text, Value,
+    BlockId, Ending, ModuleId, Plan, Read, Resource, Text, Value, partial,
     scope::{Scope, literally},
 };
 use crate::{
     json::{Json, JsonKind, NodeId},
-    template::{self, Evaluated, Template, Traversal},
+    template::{self, Evaluated, Partial, Step, Template, Traversal},
 };
 
 /// One place among a resource's arguments: an argument, a block, an element of either.
@@ -38,6 +38,28 @@ pub(crate) struct Owner<'p> {
     pub(crate) module: ModuleId,
     /// None for what is no resource, such as a provider.
     pub(crate) resource: Option<Resource<'p>>,
+}
+
+impl<'p> Owner<'p> {
+    /// What a local, or an output of a module that is called here, is made of, where the input shows it.
+    pub(crate) fn definition_of(self, reference: &Traversal<'_>) -> Option<Attribute<'p>> {
+        let here = self.plan.module(self.module)?;
+        let mut names = reference.names();
+        let (name, output) = (names.next()?, names.next());
+        match (reference.root, output) {
+            ("local", _) => {
+                let owner = Self { resource: None, ..self };
+                Some(Attribute::of_templates(owner, self.plan.value(*here.locals.get(name)?)))
+            }
+            ("module", Some(output)) => {
+                let module = *here.children.get(name)?;
+                let node = *self.plan.module(module)?.outputs.get(output)?;
+                let owner = Self { module, resource: None, ..self };
+                Some(Attribute::of_expressions(owner, self.plan.value(node)).get("expression"))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// How the value is written.
@@ -256,6 +278,28 @@ impl<'p> Attribute<'p> {
             None => Read::Unknown,
             Some(template::Value::Null) => Read::Absent,
             Some(value) => Read::Known(value),
+        }
+    }
+
+    /// The value as far as it is known while variables keep their defaults; an unknown part leaves the rest known.
+    pub(crate) fn partial(self) -> Partial {
+        let scope = Scope::by_default(self.owner);
+        match self.state {
+            State::Absent => Partial::Null,
+            State::MemberOf { template, name } => {
+                partial::of_templates(scope, template).follow(&[Step::Attribute(name)])
+            }
+            State::Present { value, unknown } => match self.reading {
+                Reading::Templates => partial::of_templates(scope, value),
+                Reading::Expressions => partial::of_expressions(scope, value),
+                Reading::PlannedValues => partial::of_planned_values(value),
+                Reading::Planned | Reading::Literal => partial::of_planned(value, unknown),
+            },
+            // A plan keeps what the configuration says in its place.
+            State::Unknown => match self.expression {
+                Some(expression) => partial::of_expressions(scope, expression),
+                None => Partial::Unknown,
+            },
         }
     }
 
@@ -482,6 +526,39 @@ impl<'p> Attribute<'p> {
         }
     }
 
+    /// The string that the configuration holds literally under a key of this map. It is sensitive.
+    ///
+    /// A plan keeps a map as one expression, so that its entries have none of their own.
+    pub(crate) fn literal_entry(self, name: &'p str) -> Read<Text<'p>> {
+        let map = match (self.reading, self.state) {
+            (Reading::Templates | Reading::Literal, _) => return self.member(name).literal(),
+            (Reading::Expressions, State::Present { value, .. }) => Some(value),
+            _ => self.expression,
+        };
+        let Some(map) = map else { return self.missing_literal() };
+        let Some(constant) = map.get("constant_value").filter(|map| map.is_object()) else {
+            return Read::Unknown;
+        };
+        match constant.get(name) {
+            None => Read::Absent,
+            Some(value) if value.is_null() => Read::Absent,
+            Some(value) if is_template(value) => Read::Unknown,
+            Some(value) => value.string().map_or(Read::Unknown, |text| Read::Known(Text::new(text, true))),
+        }
+    }
+
+    /// The same place as the configuration has it, in a plan too; none where a plan does not say.
+    pub(crate) fn as_written(self) -> Option<Self> {
+        match self.reading {
+            Reading::Planned | Reading::PlannedValues => self.expression.map(|expression| Self {
+                reading: Reading::Expressions,
+                state: State::of(expression, None),
+                ..self
+            }),
+            Reading::Templates | Reading::Expressions | Reading::Literal => Some(self),
+        }
+    }
+
     /// What a missing expression means in a plan: left out, where the configuration is there at all.
     fn missing_literal(self) -> Read<Text<'p>> {
         // A block that sets nothing has no expressions in a plan.
@@ -521,6 +598,8 @@ impl<'p> Attribute<'p> {
                 State::Present { value, .. } if value.is_object() && value.get("references").is_some() => {
                     Read::Known(())
                 }
+                // The blocks of a name, each with expressions of its own.
+                State::Present { value, .. } if value.items().next().is_some() => Read::Known(()),
                 State::Present { .. } => match self.constant() {
                     State::Absent => Read::Absent,
                     _ => Read::Known(()),
@@ -601,9 +680,22 @@ impl<'p> Attribute<'p> {
         }
     }
 
+    /// Every string in it as the configuration has it, templates and all; none in a plan of native syntax.
+    pub(crate) fn written_strings(self) -> Vec<Cow<'p, str>> {
+        let value = match (self.reading, self.state) {
+            (Reading::Templates | Reading::Literal, State::Present { value, .. }) => Some(value),
+            (Reading::Templates | Reading::Literal, _) => None,
+            _ => self.expression.and_then(|expression| expression.get("constant_value")),
+        };
+        value.into_iter().flat_map(Json::strings).filter_map(Json::string).collect()
+    }
+
     /// Whether any string in it, as written, holds this text.
     pub(crate) fn mentions(self, text: &str) -> bool {
-        let State::Present { value, .. } = self.state else { return false };
+        let State::Present { value, .. } = self.state else {
+            // A plan of JSON syntax keeps the template of what it does not know yet.
+            return self.written().is_some_and(|written| written.contains(text));
+        };
         value.strings().any(|string| string.string().is_some_and(|string| string.contains(text)))
     }
 
@@ -656,7 +748,7 @@ impl<'p> Attribute<'p> {
             }
             // Blocks stand there as a list of them.
             _ if !value.is_object() => self.state,
-            None if value.members().next().is_none() => State::Absent,
+            // An empty one is a call without references.
             _ => State::Unknown,
         }
     }

@@ -6,6 +6,7 @@
 mod address;
 mod attribute;
 mod instances;
+mod partial;
 mod provider;
 mod read;
 mod resource;
@@ -25,8 +26,9 @@ pub(crate) use self::{
     address::without_keys,
     attribute::{Owner, Place, blocks_of, visit_expression_references, visit_template_references},
     instances::{Instance, Repetition, repetition},
+    partial::json_in,
     read::Ending,
-    scope::value_of_expression,
+    scope::{instance_key, value_of_expression},
 };
 use serde::{Deserialize, Serialize};
 
@@ -86,6 +88,9 @@ impl Kind {
         }
     }
 }
+
+/// How the names of outputs begin that CDKTF makes for its other stacks.
+pub(crate) const CROSS_STACK_OUTPUT: &str = "cross-stack-output-";
 
 /// A value in the plan's text.
 pub(crate) type Value<'p> = Json<'p, 'p>;

@@ -111,6 +111,11 @@ impl<'p> Resource<'p> {
         }
     }
 
+    /// Whether only its configuration is known, as of a data source that a plan has read.
+    pub(crate) fn is_only_configured(self) -> bool {
+        matches!(self.facts.arguments, Arguments::Expressions(_) | Arguments::Templates(_))
+    }
+
     /// The references of its `depends_on`, as written: bare addresses.
     pub(crate) fn depends_on(self) -> impl Iterator<Item = Value<'p>> {
         let node = self.block().and_then(|block| block.depends_on);

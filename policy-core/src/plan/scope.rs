@@ -87,7 +87,7 @@ impl<'p> Scope<'p> {
     }
 
     /// A local's value, and the scope to read it in.
-    fn local(self, name: &str) -> Option<(Value<'p>, Self)> {
+    pub(super) fn local(self, name: &str) -> Option<(Value<'p>, Self)> {
         let node = *self.plan.module(self.module)?.locals.get(name)?;
         Some((self.plan.value(node), Self { resource: None, ..self.next()? }))
     }
@@ -110,6 +110,12 @@ impl<'p> Scope<'p> {
         }
         let declaration = self.plan.value(*facts.variables.get(name)?);
         if self.variables == Variables::Default { default_of(declaration) } else { None }
+    }
+
+    /// A data source of the root module, whose names these are.
+    pub(super) fn data_source(self, type_name: &str, name: &str) -> Option<Resource<'p>> {
+        let resource = self.plan.find(&format!("data.{type_name}.{name}"))?;
+        (self.module == ModuleId::ROOT).then_some(resource)
     }
 
     /// A module's output, where the input shows what it is made of.
@@ -194,7 +200,7 @@ impl template::Scope for Scope<'_> {
 }
 
 /// How an address writes the key of an instance: `[0]`, `["a"]`.
-fn instance_key(index: &ExpressionKind<'_>) -> Option<String> {
+pub(crate) fn instance_key(index: &ExpressionKind<'_>) -> Option<String> {
     Some(match index {
         ExpressionKind::Number(number) => format!("[{number}]"),
         ExpressionKind::String(key) => super::instances::quoted_key(key),

@@ -10,6 +10,7 @@ mod evaluate;
 mod functions;
 mod lexer;
 mod parser;
+mod partial;
 mod references;
 mod value;
 
@@ -19,6 +20,7 @@ pub use ast::{
 };
 pub use error::TemplateError;
 pub use evaluate::{Evaluated, Scope, evaluate, evaluate_expression, follow};
+pub(crate) use partial::{Fragment, Partial, PartialScope, evaluate_partially};
 pub use value::{Number, Value};
 
 use alloc::borrow::Cow;

@@ -2,20 +2,13 @@
 //!
 //! Whether the permission's source is this API and its qualifier this alias is not judged.
 
-use alloc::{
-    borrow::ToOwned,
-    collections::{BTreeMap, BTreeSet},
-    format,
-    string::String,
-    vec::Vec,
-};
+use alloc::{collections::BTreeMap, format, vec::Vec};
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
-    graph::ResourceGraph,
-    plan::{Attribute, Mode, Read, Resource},
+    plan::{Attribute, Read, Resource},
     rule::{Category, Check, Profile, Rule, Severity},
 };
 
@@ -32,25 +25,24 @@ pub(crate) static RULE: Rule = Rule {
     docs: DOCS,
 };
 
+/// Who calls a function for an API.
+const PRINCIPAL: &str = "apigateway.amazonaws.com";
+
 /// One finding for each function, for one permission mends all its integrations.
 fn check(checker: &mut Checker<'_, '_>) {
     let mut called: BTreeMap<u32, (Vec<Resource<'_>>, Vec<Attribute<'_>>)> = BTreeMap::new();
     for type_name in ["aws_api_gateway_integration", "aws_apigatewayv2_integration"] {
         for integration in checker.plan().of_type(type_name) {
             let Some(uri) = called_by_permission(integration, checker) else { continue };
-            let functions = functions_behind(uri, checker.graph());
+            let functions = checker.graph().functions_behind(uri);
             let Some(first) = functions.first() else { continue };
             called.entry(first.index()).or_insert((functions, Vec::new())).1.push(uri);
         }
     }
-    if called.is_empty() {
-        return;
-    }
-    let permissions = Permissions::new(checker);
     for (functions, mut uris) in called.into_values() {
         uris.sort_by_key(|uri| uri.resource().map(Resource::index));
         let Some((&uri, others)) = uris.split_first() else { continue };
-        match permissions.of(&functions, checker.graph()) {
+        match checker.graph().may_invoke(PRINCIPAL, &functions) {
             Read::Known(()) => continue,
             Read::Unknown => {
                 checker.undetermined(uri);
@@ -97,7 +89,7 @@ fn called_by_permission<'p>(
     if &*type_name != "AWS_PROXY" && !(is_rest && &*type_name == "AWS") {
         return None;
     }
-    if functions_behind(uri, checker.graph()).is_empty() {
+    if checker.graph().functions_behind(uri).is_empty() {
         // A local of a plan may hold a function of this stack.
         if matches!(uri.text(), Read::Unknown) && checker.graph().may_lead_anywhere(uri) {
             checker.undetermined(uri);
@@ -105,92 +97,6 @@ fn called_by_permission<'p>(
         return None;
     }
     Some(uri)
-}
-
-/// The functions of this stack that an attribute leads to, through aliases too.
-fn functions_behind<'p>(attribute: Attribute<'p>, graph: &ResourceGraph<'p>) -> Vec<Resource<'p>> {
-    let mut functions = Vec::new();
-    for resource in graph.referents(attribute) {
-        match (resource.mode(), resource.type_name()) {
-            (Mode::Managed, "aws_lambda_function") => functions.push(resource),
-            (Mode::Managed, "aws_lambda_alias") => {
-                let behind = graph.referents(resource.attribute("function_name")).into_iter();
-                functions.extend(behind.filter(|behind| behind.type_name() == "aws_lambda_function"));
-            }
-            _ => {}
-        }
-    }
-    functions.sort_unstable_by_key(|function| function.index());
-    functions.dedup();
-    functions
-}
-
-/// Which functions API Gateway may invoke.
-#[derive(Default)]
-struct Permissions {
-    /// By reference, with whether the principal is certain.
-    by_function: BTreeMap<u32, bool>,
-    /// By the function's name.
-    by_name: BTreeMap<String, bool>,
-    /// The names of the stack's functions.
-    names: BTreeSet<String>,
-    /// Whether there is one of which it cannot be said.
-    anywhere: bool,
-}
-
-impl Permissions {
-    fn new(checker: &Checker<'_, '_>) -> Self {
-        let mut own = Self::default();
-        for permission in checker.plan().of_type("aws_lambda_permission") {
-            let is_certain = match permission.attribute("principal").text() {
-                Read::Known(principal) if matches!(&*principal, "apigateway.amazonaws.com" | "*") => true,
-                Read::Unknown => false,
-                Read::Known(_) | Read::Absent => continue,
-            };
-            let target = permission.attribute("function_name");
-            let functions = functions_behind(target, checker.graph());
-            for function in &functions {
-                *own.by_function.entry(function.index()).or_default() |= is_certain;
-            }
-            match target.text_by_default() {
-                Read::Known(text) => *own.by_name.entry(name_in(&text).to_owned()).or_default() |= is_certain,
-                Read::Unknown => own.anywhere |= functions.is_empty(),
-                Read::Absent => {}
-            }
-        }
-        for function in checker.plan().of_type("aws_lambda_function") {
-            if let Read::Known(name) = function.attribute("function_name").text_by_default() {
-                own.names.insert((*name).to_owned());
-            }
-        }
-        own
-    }
-
-    /// Whether there is one for any of the functions that may be meant.
-    fn of<'p>(&self, functions: &[Resource<'p>], graph: &ResourceGraph<'p>) -> Read<()> {
-        let mut is_open = self.anywhere;
-        for function in functions {
-            let name = function.attribute("function_name").text_by_default();
-            let by_name = match &name {
-                Read::Known(name) => self.by_name.get(&**name).copied(),
-                // It may turn out to be the one that somebody names and nobody else has.
-                Read::Unknown if self.by_name.keys().any(|name| !self.names.contains(name)) => Some(false),
-                Read::Unknown | Read::Absent => None,
-            };
-            match self.by_function.get(&function.index()).copied().max(by_name) {
-                Some(true) => return Read::Known(()),
-                Some(false) => is_open = true,
-                None => is_open |= graph.is_passed_on(*function),
-            }
-        }
-        if is_open { Read::Unknown } else { Read::Absent }
-    }
-}
-
-/// The function's name in a name or ARN, with or without a qualifier behind it.
-fn name_in(text: &str) -> &str {
-    let name = text.split_once(":function:").map_or(text, |(_, name)| name);
-    name.split_once(':').map_or(name, |(name, _)| name)
 }
 
 #[cfg(feature = "docs")]

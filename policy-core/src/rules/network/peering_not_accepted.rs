@@ -6,8 +6,8 @@ use alloc::{format, string::String, vec::Vec};
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
-    graph::ResourceGraph,
-    plan::{Attribute, BlockId, Mode, Read, Resource},
+    graph::is_own_account,
+    plan::{Attribute, Read, Resource},
     rule::{Category, Check, Profile, Rule, Severity},
 };
 
@@ -53,7 +53,7 @@ fn check<'p>(peering: Resource<'p>, checker: &mut Checker<'_, 'p>) {
     let finding = checker.report(peering, message);
     if let Some(idle) = idle {
         finding.related(idle, "does not accept");
-    } else if !is_own_account(peering, graph) {
+    } else if !is_own_account(graph, peering) {
         // The other account may accept it in a stack of its own.
         finding.only_info();
     }
@@ -90,24 +90,13 @@ fn left_pending<'p>(
                 "`auto_accept` cannot accept a peering whose `peer_region` is set, to `{region}`"
             ));
         }
-        (Read::Absent, Read::Known(true)) if is_own_account(peering, checker.graph()) => return None,
+        (Read::Absent, Read::Known(true)) if is_own_account(checker.graph(), peering) => return None,
         (Read::Absent, Read::Known(true)) => peering.attribute("peer_owner_id"),
         (Read::Absent, _) => auto_accept,
         (Read::Unknown, _) => region,
     };
     checker.undetermined(unclear);
     None
-}
-
-/// Whether the peer is in the account that asks: no other is named, or whoever asks names itself.
-fn is_own_account<'p>(peering: Resource<'p>, graph: &ResourceGraph<'p>) -> bool {
-    let owner = peering.attribute("peer_owner_id");
-    let named = graph.targets(owner).blocks;
-    let is_identity = |&id: &BlockId| {
-        let block = graph.plan().block(id);
-        block.is_some_and(|block| block.mode == Mode::Data && block.type_name == "aws_caller_identity")
-    };
-    is_left_out(owner) || (!named.is_empty() && named.iter().all(is_identity))
 }
 
 /// Whether the configuration does not set it, whatever the provider makes of that.

@@ -6,7 +6,7 @@ use alloc::format;
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::{Checker, Subject},
-    plan::{Existence, Mode, ModuleId},
+    plan::{CROSS_STACK_OUTPUT, Existence, Mode, ModuleId},
     rule::{Category, Check, Profile, Rule, Severity},
 };
 
@@ -23,13 +23,10 @@ pub(crate) static RULE: Rule = Rule {
     docs: DOCS,
 };
 
-/// How the names of outputs begin that CDKTF makes for its other stacks.
-const CROSS_STACK: &str = "cross-stack-output-";
-
 fn check(checker: &mut Checker<'_, '_>) {
     let plan = checker.plan();
     let Some(root) = plan.module(ModuleId::ROOT).filter(|root| !root.unseen) else { return };
-    if root.outputs.keys().any(|name| !name.starts_with(CROSS_STACK)) {
+    if root.outputs.keys().any(|name| !name.starts_with(CROSS_STACK_OUTPUT)) {
         return;
     }
     let managed = || plan.resources().filter(|resource| resource.mode() == Mode::Managed);

@@ -1,1 +1,2 @@
 pub(super) mod missing_outputs;
+pub(super) mod resource_without_output;

@@ -1,5 +1,13 @@
+pub(super) mod autoscaling_without_elb_health_check;
 pub(super) mod database_without_maintenance_settings;
+pub(super) mod detached_target_group;
+pub(super) mod hardcoded_availability_zone;
+pub(super) mod health_check_path_unrouted;
+pub(super) mod health_check_without_failover_record;
 pub(super) mod implicit_database_exposure;
+pub(super) mod implicit_load_balancer_settings;
 pub(super) mod inconsistent_table_settings;
+pub(super) mod minimal_target_group_health_check;
 pub(super) mod outdated_database_engine;
 pub(super) mod table_without_point_in_time_recovery;
+pub(super) mod url_in_dns_record;

@@ -6,8 +6,7 @@ use alloc::format;
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
-    graph::Origin,
-    plan::Resource,
+    plan::Read,
     rule::{Category, Check, Profile, Rule, Severity},
 };
 
@@ -19,63 +18,27 @@ pub(crate) static RULE: Rule = Rule {
     blocking: false,
     summary: "A password stands in the configuration",
     remedy: "let the service manage the password, or read it from Secrets Manager",
-    check: Check::Each(
-        &[
-            "aws_db_instance",
-            "aws_directory_service_directory",
-            "aws_dms_endpoint",
-            "aws_docdb_cluster",
-            "aws_elasticache_replication_group",
-            "aws_elasticache_user",
-            "aws_memorydb_user",
-            "aws_mq_broker",
-            "aws_opensearch_domain",
-            "aws_rds_cluster",
-            "aws_redshift_cluster",
-            "aws_redshiftserverless_namespace",
-        ],
-        check,
-    ),
+    check: Check::Whole(check),
     #[cfg(feature = "docs")]
     docs: DOCS,
 };
 
-fn check<'p>(resource: Resource<'p>, checker: &mut Checker<'_, 'p>) {
-    for attribute in resource.all(password_of(resource.type_name())) {
-        let name = attribute.path();
-        let message = match checker.graph().origin(attribute) {
-            Origin::Literal(text) if is_used(&text, checker) => {
-                format!("`{name}` is a literal in the configuration")
-            }
-            Origin::VariableDefault(variable, text) if is_used(&text, checker) => {
+fn check(checker: &mut Checker<'_, '_>) {
+    for password in checker.graph().literal_passwords() {
+        // One that the configuration also puts into Secrets Manager is generated while synthesizing, which is a
+        // lesser fault and another rule's.
+        if password.stored_in != Read::Absent {
+            continue;
+        }
+        let name = password.attribute.path();
+        let message = match password.variable {
+            None => format!("`{name}` is a literal in the configuration"),
+            Some(variable) => {
                 format!("`{name}` is the default of `var.{variable}`, a literal in the configuration")
             }
-            _ => continue,
         };
-        checker.report(attribute, message);
+        checker.report(password.attribute, message);
     }
-}
-
-/// The argument that holds the password, block by block.
-fn password_of(type_name: &str) -> &'static [&'static str] {
-    match type_name {
-        "aws_docdb_cluster" | "aws_rds_cluster" | "aws_redshift_cluster" => &["master_password"],
-        "aws_elasticache_replication_group" => &["auth_token"],
-        "aws_elasticache_user" => &["passwords"],
-        "aws_memorydb_user" => &["authentication_mode", "passwords"],
-        "aws_mq_broker" => &["user", "password"],
-        "aws_opensearch_domain" => {
-            &["advanced_security_options", "master_user_options", "master_user_password"]
-        }
-        "aws_redshiftserverless_namespace" => &["admin_user_password"],
-        _ => &["password"],
-    }
-}
-
-/// Whether a literal is a password in use, and not one that the configuration also puts into Secrets Manager: that
-/// is generated while synthesizing, which is a lesser fault and another rule's.
-fn is_used(text: &str, checker: &Checker<'_, '_>) -> bool {
-    !text.is_empty() && !checker.graph().stored_secrets().may_hold(text)
 }
 
 #[cfg(feature = "docs")]
