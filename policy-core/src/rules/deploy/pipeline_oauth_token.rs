@@ -7,7 +7,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     graph::ResourceGraph,
-    plan::{Mode, Plan, Read, Resource},
+    plan::{Mode, Plan, Read, Resource, Text},
     rule::{Category, Check, Profile, Rule, Severity},
 };
 
@@ -46,9 +46,9 @@ fn check<'p>(pipeline: Resource<'p>, checker: &mut Checker<'_, 'p>) {
                 Read::Known(()) => {}
                 Read::Unknown => checker.undetermined(token),
                 Read::Absent => {
+                    let Secret::Named { shown, .. } = &secret else { continue };
                     let message = format!(
-                        "the GitHub token is read from {}, which the configuration does not create",
-                        secret.named()
+                        "the GitHub token is read from {shown}, which the configuration does not create"
                     );
                     checker.report(token, message).related(version, "reads the secret");
                     return;
@@ -60,8 +60,11 @@ fn check<'p>(pipeline: Resource<'p>, checker: &mut Checker<'_, 'p>) {
 
 /// The secret that a data source reads.
 enum Secret {
-    /// By its name, as far as that is known.
-    Named(Option<String>),
+    /// By its name, as far as that is known, and as it may be shown.
+    Named {
+        name: Option<String>,
+        shown: String,
+    },
     /// A resource of this configuration.
     Own,
     Unknown,
@@ -78,24 +81,31 @@ impl Secret {
             }
         }
         match id.text_by_default() {
-            Read::Known(id) => Self::Named(Some(name_in(&id).to_owned())),
+            Read::Known(id) => Self::named(&id),
             Read::Unknown | Read::Absent => Self::Unknown,
         }
     }
 
     /// The secret that a data source looks up, by name or ARN.
     fn found_by(data: Resource<'_>) -> Self {
-        let text = |name| match data.attribute(name).text_by_default() {
-            Read::Known(text) => Some(name_in(&text).to_owned()),
-            Read::Unknown | Read::Absent => None,
-        };
-        Self::Named(text("name").or_else(|| text("arn")))
+        for name in ["name", "arn"] {
+            if let Read::Known(text) = data.attribute(name).text_by_default() {
+                return Self::named(&text);
+            }
+        }
+        Self::Named { name: None, shown: "a secret".to_owned() }
+    }
+
+    fn named(text: &Text<'_>) -> Self {
+        let name = name_in(text);
+        let shown = if text.is_sensitive() { "a secret".to_owned() } else { format!("the secret `{name}`") };
+        Self::Named { name: Some(name.to_owned()), shown }
     }
 
     /// Whether the configuration creates it.
     fn is_created(&self, plan: &Plan<'_>) -> Read<()> {
         let name = match self {
-            Self::Named(name) => name.as_deref(),
+            Self::Named { name, .. } => name.as_deref(),
             Self::Own => return Read::Known(()),
             Self::Unknown => return Read::Unknown,
         };
@@ -108,13 +118,6 @@ impl Secret {
             }
         }
         if is_open { Read::Unknown } else { Read::Absent }
-    }
-
-    fn named(&self) -> String {
-        match self {
-            Self::Named(Some(name)) => format!("the secret `{name}`"),
-            _ => "a secret".to_owned(),
-        }
     }
 }
 
