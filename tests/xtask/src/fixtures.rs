@@ -3,6 +3,8 @@
 //! A folder is planned when it holds `*.tf`, or `*.tf.json` and an earlier `plan.json`; for a stack in JSON syntax
 //! without one, an empty `plan.args` asks for the first. The lines of `plan.args` are arguments for `terraform plan`.
 //! A folder with a `refusal.txt` is one that Terraform refuses; what it says then is kept there instead.
+//! With `--replan` a stack that has a `replan.json` is applied, to whatever account the shell's credentials are for (a
+//! mock of AWS, by its endpoint variables), and planned once more.
 //! Each line of `packages.txt` names a file that is put there as a small archive, for what refuses to plan without.
 
 use std::fs;
@@ -20,6 +22,7 @@ const FOLDER: &str = "tests/fixtures";
 const PLAN: &str = "plan.json";
 const PLAN_ARGUMENTS: &str = "plan.args";
 const PACKAGES: &str = "packages.txt";
+const REPLAN: &str = "replan.json";
 const REFUSAL: &str = "refusal.txt";
 /// Inputs that are broken on purpose, configuration among them; nothing there is a stack to plan.
 const BROKEN: &str = "broken";
@@ -53,7 +56,7 @@ pub(crate) fn fixtures(arguments: &Arguments) -> Result<ExitCode> {
 
     let mut failed = Vec::new();
     for name in &chosen {
-        if let Err(error) = plan(name) {
+        if let Err(error) = plan(name, arguments.has("replan")) {
             println!("    {error:#}");
             failed.push(name.as_str());
         }
@@ -91,7 +94,7 @@ fn is_stack(folder: &Path) -> Result<bool> {
     Ok(native || (json && wanted))
 }
 
-fn plan(name: &str) -> Result<()> {
+fn plan(name: &str, and_replan: bool) -> Result<()> {
     let source = root().join(FOLDER).join(name);
     let work = product::target_folder()?.join("xtask/fixtures").join(name);
     if work.exists() {
@@ -117,17 +120,28 @@ fn plan(name: &str) -> Result<()> {
         return keep_refusal(name, terraform(&work).args(["validate", "-no-color"]), &mut plan);
     }
     run(&format!("{name}: plan"), &mut plan, Show::Progress)?;
-    let shown = terraform(&work).args(["show", "-json", "plan.binary"]).output()?;
+    keep_plan(&work, &source.join(PLAN))?;
+    if and_replan && source.join(REPLAN).is_file() {
+        let apply = ["apply", "-input=false", "-no-color", "plan.binary"];
+        run(&format!("{name}: apply"), terraform(&work).args(apply), Show::Progress)?;
+        run(&format!("{name}: second plan"), &mut plan, Show::Progress)?;
+        keep_plan(&work, &source.join(REPLAN))?;
+    }
+    Ok(())
+}
+
+/// Keeps what a plan says as JSON, unless the file says the same.
+fn keep_plan(work: &Path, file: &Path) -> Result<()> {
+    let shown = terraform(work).args(["show", "-json", "plan.binary"]).output()?;
     if !shown.status.success() {
         bail!("`terraform show` failed: {}", String::from_utf8_lossy(&shown.stderr).trim());
     }
-    let file = source.join(PLAN);
-    if fs::read(&file).is_ok_and(|present| says_the_same(&present, &shown.stdout)) {
-        println!("    {FOLDER}/{name}/{PLAN}: as before");
-        return Ok(());
+    let is_same = fs::read(file).is_ok_and(|present| says_the_same(&present, &shown.stdout));
+    if !is_same {
+        fs::write(file, shown.stdout)?;
     }
-    fs::write(&file, shown.stdout)?;
-    println!("    {FOLDER}/{name}/{PLAN}: written");
+    let shown = file.strip_prefix(root()).unwrap_or(file).display();
+    println!("    {shown}: {}", if is_same { "as before" } else { "written" });
     Ok(())
 }
 

@@ -83,7 +83,11 @@ const COMMANDS: &[Command] = &[
                   The lines of plan.args are arguments for `terraform plan`; each line of packages.txt names a file that\n\
                   is put there as a small archive before planning. The providers a stack names must be obtainable.\n",
         operands: Operands::Any("NAME"),
-        flags: &[],
+        flags: &[Flag {
+            name: "replan",
+            value: None,
+            help: "apply each stack that has a replan.json, to a mock of AWS, and plan it once more",
+        }],
         run: fixtures::fixtures,
     },
     Command {
