@@ -84,17 +84,22 @@ impl template::Scope for Scope<'_> {
         };
         let value = match traversal.root {
             "local" => self.local(name).and_then(|(local, scope)| scope.templates(local)),
-            "var" if self.variables == Variables::Default => {
-                let default = self.variable(name).and_then(|variable| variable.get("default"));
-                // A default is taken literally, whatever it looks like.
-                default.and_then(|default| {
-                    convert(default, &|text| Some(template::Value::String(String::from(text))))
-                })
-            }
+            "var" if self.variables == Variables::Default => self.variable(name).and_then(default),
             _ => None,
         };
         value.map_or(Evaluated::Unknown, |value| follow(&value, rest))
     }
+}
+
+/// The default of a variable, which is taken literally whatever it looks like, in the type that it is declared with.
+fn default(variable: Value<'_>) -> Option<template::Value> {
+    let default =
+        convert(variable.get("default")?, &|text| Some(template::Value::String(String::from(text))))?;
+    let constraint = match variable.get("type") {
+        Some(constraint) => Some(constraint.string()?),
+        None => None,
+    };
+    template::declared(default, constraint.as_deref())
 }
 
 /// A JSON value as a value of Terraform's language, strings read by `text`; none where a part is unknown.

@@ -267,8 +267,8 @@ impl<'e> Evaluator<'e> {
         }
         let mut arguments = self.expressions(&call.arguments)?;
         if call.expands {
-            let (Value::List(items) | Value::Set(items)) = arguments.pop()? else { return None };
-            arguments.extend(items);
+            let last = arguments.pop()?;
+            arguments.extend(last.items()?.iter().cloned());
         }
         let result = functions::call(name, &arguments, self.budget);
         self.fails |= result.is_none() && functions::certainly_fails(name, &arguments);
@@ -475,6 +475,8 @@ fn is_missing(value: &Value, path: &[PathStep<'_>]) -> bool {
             (PathStep::Splat, Value::List(items) | Value::Set(items)) => {
                 return items.iter().any(|item| is_missing(item, rest));
             }
+            (PathStep::Key(Value::Number(_)), Value::EmptyList)
+            | (PathStep::Key(Value::String(_)), Value::EmptyMap) => return true,
             // Nothing but objects and maps has names, and nothing but these and lists has indexes.
             (PathStep::Name(_), _)
             | (PathStep::Key(_), Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => {
@@ -509,6 +511,7 @@ fn entries(value: Value) -> Option<Vec<(Value, Value)>> {
     Some(match value {
         Value::List(items) => (0..).map(|index: i64| Value::Number(index.into())).zip(items).collect(),
         Value::Set(items) => items.into_iter().map(|item| (item.clone(), item)).collect(),
+        Value::EmptyList | Value::EmptyMap => Vec::new(),
         Value::Object(entries) => {
             entries.into_iter().map(|(key, value)| (Value::String(key), value)).collect()
         }
@@ -926,6 +929,8 @@ pub(super) mod tests {
             Value::Number(number) => number.to_string(),
             Value::Bool(value) => value.to_string(),
             Value::Null => "null".into(),
+            Value::EmptyList => "[]".into(),
+            Value::EmptyMap => "{}".into(),
         }
     }
 

@@ -11,6 +11,7 @@ mod functions;
 mod lexer;
 mod parser;
 mod references;
+mod types;
 mod value;
 
 pub use ast::{
@@ -19,6 +20,7 @@ pub use ast::{
 };
 pub use error::TemplateError;
 pub use evaluate::{Evaluated, Scope, evaluate, evaluate_expression, follow};
+pub(crate) use types::declared;
 pub use value::{Number, Value};
 
 use alloc::borrow::Cow;

@@ -23,6 +23,10 @@ pub enum Value {
     Set(Vec<Value>),
     /// A map or object.
     Object(BTreeMap<String, Value>),
+    /// A list or set without items, whose type is not open as that of `[]` is: it may convert what it is unified with.
+    EmptyList,
+    /// A map without entries, likewise.
+    EmptyMap,
 }
 
 impl Value {
@@ -62,6 +66,7 @@ impl Value {
     pub(super) fn items(&self) -> Option<&[Value]> {
         match self {
             Value::List(items) | Value::Set(items) => Some(items),
+            Value::EmptyList => Some(&[]),
             _ => None,
         }
     }
@@ -69,7 +74,7 @@ impl Value {
     /// Roughly how much memory the value takes, in items and bytes of text.
     pub(super) fn weight(&self) -> usize {
         match self {
-            Value::Null | Value::Bool(_) | Value::Number(_) => 1,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::EmptyList | Value::EmptyMap => 1,
             Value::String(text) => 1 + text.len(),
             Value::List(items) | Value::Set(items) => 1 + items.iter().map(Value::weight).sum::<usize>(),
             Value::Object(entries) => {
@@ -90,10 +95,16 @@ impl Value {
 
     /// Whether Terraform finds a common type for both without converting anything inside them.
     ///
-    /// A null fits everything. What is not certain is no.
+    /// A null fits primitives. What is not certain is no.
     pub(super) fn fits(&self, other: &Value) -> bool {
         match (self, other) {
-            (Value::Null, _) | (_, Value::Null) => true,
+            (Value::Null, other) | (other, Value::Null) => other.items().is_none() && !other.is_map(),
+            (Value::EmptyList, Value::List(items)) | (Value::List(items), Value::EmptyList) => {
+                items.is_empty()
+            }
+            (Value::EmptyMap, Value::Object(entries)) | (Value::Object(entries), Value::EmptyMap) => {
+                entries.is_empty()
+            }
             (Value::List(one), Value::List(two)) | (Value::Set(one), Value::Set(two)) => {
                 let pairwise = one.len() == two.len() && one.iter().zip(two).all(|(one, two)| one.fits(two));
                 pairwise || all_fit(&one.iter().chain(two))
@@ -107,10 +118,14 @@ impl Value {
         }
     }
 
+    fn is_map(&self) -> bool {
+        matches!(self, Value::Object(_) | Value::EmptyMap)
+    }
+
     /// Whether nothing in it leaves a type open, as nulls and empty collections do.
     fn is_definite(&self) -> bool {
         match self {
-            Value::Null => false,
+            Value::Null | Value::EmptyList | Value::EmptyMap => false,
             Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
             Value::List(items) | Value::Set(items) => {
                 !items.is_empty() && items.iter().all(Value::is_definite)
@@ -123,8 +138,7 @@ impl Value {
     ///
     /// Two collections may differ in a type that a value does not tell.
     pub(super) fn equals(&self, other: &Value) -> Option<bool> {
-        let is_collection =
-            |value: &Value| matches!(value, Value::List(_) | Value::Set(_) | Value::Object(_));
+        let is_collection = |value: &Value| value.is_map() || value.items().is_some();
         if is_collection(self) && is_collection(other) { None } else { Some(self == other) }
     }
 }
@@ -135,7 +149,7 @@ pub(super) fn all_fit<'v>(values: &(impl Iterator<Item = &'v Value> + Clone)) ->
         return values.clone().all(|value| definite.fits(value));
     }
     // What fits nulls and empty collections need not fit one another.
-    let values: Vec<&Value> = values.clone().filter(|value| **value != Value::Null).collect();
+    let values: Vec<&Value> = values.clone().collect();
     values.len() <= MOST_INDEFINITE && values.iter().all(|one| values.iter().all(|two| one.fits(two)))
 }
 
@@ -151,6 +165,11 @@ pub(super) fn unify(items: &mut [&mut Value]) -> Option<()> {
             **item = Value::String(item.to_text()?);
         }
         return Some(());
+    }
+    // A null may be a string, which would make strings of the others.
+    let has = |is: fn(&Value) -> bool| items.iter().any(|item| is(item));
+    if has(|item| *item == Value::Null) && has(|item| matches!(item, Value::Bool(_) | Value::Number(_))) {
+        return None;
     }
     all_fit(&items.iter().map(|item| &**item)).then_some(())
 }

@@ -50,6 +50,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Value> {
         ("keys", [Value::Object(entries)]) => {
             Some(Value::List(entries.keys().map(|key| Value::String(key.clone())).collect()))
         }
+        ("keys" | "values", [Value::EmptyMap]) => Some(Value::EmptyList),
         ("values", [Value::Object(entries)]) => Some(Value::List(entries.values().cloned().collect())),
         ("lookup", [Value::Object(entries), key]) => entries.get(&key.to_text()?).cloned(),
         ("lookup", [Value::Object(entries), key, default]) => lookup(entries, &key.to_text()?, default),
@@ -65,6 +66,7 @@ fn length(collection: &Value) -> Option<Value> {
     match collection {
         Value::List(items) | Value::Set(items) => items.len().known(),
         Value::Object(entries) => entries.len().known(),
+        Value::EmptyList | Value::EmptyMap => 0_usize.known(),
         Value::String(_) => simple(collection)?.chars().count().known(),
         _ => None,
     }
@@ -120,6 +122,7 @@ fn flatten(items: &[Value]) -> Option<Vec<Value>> {
     for item in items {
         match item {
             Value::List(items) | Value::Set(items) => flat.extend(flatten(items)?),
+            Value::EmptyList => {}
             // It may be a null list as well as a null item.
             Value::Null => return None,
             _ => flat.push(item.clone()),
@@ -153,7 +156,11 @@ fn contains(list: &Value, item: &Value) -> Option<Value> {
         .known()
 }
 
+/// Of an empty list nothing says that it is one of bools.
 fn bools(list: &Value) -> Option<Vec<bool>> {
+    if *list == Value::EmptyList {
+        return None;
+    }
     list.items()?.iter().map(Value::to_bool).collect()
 }
 
@@ -199,12 +206,15 @@ fn merge(maps: &[Value]) -> Option<Value> {
     let mut merged = BTreeMap::new();
     for map in maps {
         match map {
-            Value::Null => {}
+            Value::Null | Value::EmptyMap => {}
             Value::Object(entries) => {
                 merged.extend(entries.iter().map(|(key, value)| (key.clone(), value.clone())));
             }
             _ => return None,
         }
+    }
+    if merged.is_empty() && maps.contains(&Value::EmptyMap) {
+        return Some(Value::EmptyMap);
     }
     (maps.is_empty() || maps.iter().any(|map| *map != Value::Null)).then_some(Value::Object(merged))
 }

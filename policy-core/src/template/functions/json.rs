@@ -21,6 +21,8 @@ fn write_json(json: &mut String, value: &Value) {
         Value::Bool(value) => json.push_str(if *value { "true" } else { "false" }),
         Value::Number(number) => json.push_str(&number.to_string()),
         Value::String(text) => write_string(json, text),
+        Value::EmptyList => json.push_str("[]"),
+        Value::EmptyMap => json.push_str("{}"),
         Value::List(items) | Value::Set(items) => {
             json.push('[');
             for (index, item) in items.iter().enumerate() {

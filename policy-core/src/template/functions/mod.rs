@@ -21,6 +21,8 @@ mod strings;
 mod time;
 mod yaml;
 
+pub(super) use sets::toset;
+
 use alloc::string::{String, ToString};
 
 use super::value::{Number, Value};
@@ -29,6 +31,32 @@ use super::value::{Number, Value};
 ///
 /// No result is much larger than the limit, in items and bytes.
 pub(super) fn call(name: &str, arguments: &[Value], limit: usize) -> Option<Value> {
+    let result = family(name, arguments, limit)?;
+    match &result {
+        Value::List(items) | Value::Set(items) if items.is_empty() => emptied(name, arguments, result),
+        Value::Object(entries) if entries.is_empty() && matches!(name, "tomap" | "transpose") => {
+            Some(Value::EmptyMap)
+        }
+        _ => Some(result),
+    }
+}
+
+/// What stands for an empty result: itself only where it has no type of items that it could convert others to.
+fn emptied(name: &str, arguments: &[Value], empty: Value) -> Option<Value> {
+    match name {
+        // Its items would be lists or objects, which hardly anything converts to.
+        "chunklist" | "csvdecode" | "setproduct" => None,
+        "concat" | "element" | "flatten" | "jsondecode" | "lookup" | "nonsensitive" | "one" | "reverse"
+        | "sensitive" | "toset"
+            if !arguments.contains(&Value::EmptyList) =>
+        {
+            Some(empty)
+        }
+        _ => Some(Value::EmptyList),
+    }
+}
+
+fn family(name: &str, arguments: &[Value], limit: usize) -> Option<Value> {
     strings::call(name, arguments, limit)
         .or_else(|| format::call(name, arguments, limit))
         .or_else(|| regular::call(name, arguments, limit))

@@ -15,6 +15,11 @@ pub(super) fn call(name: &str, arguments: &[Value], limit: usize) -> Option<Valu
         }
         ("regexall", [pattern, text]) => {
             let (pattern, text) = prepared(&pattern.to_text()?, text.to_text()?)?;
+            // Groups with and without names fail together, whether anything matches or not.
+            let named = pattern.names().iter().filter(|name| !name.is_empty()).count();
+            if named > 0 && named < pattern.names().len() {
+                return None;
+            }
             let matches = matches(&pattern, &text);
             matches
                 .iter()

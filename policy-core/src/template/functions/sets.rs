@@ -26,7 +26,7 @@ const MOST_NUMBERS: usize = 500;
 /// Items of one type without repeats, in the order in which Terraform walks a set of them.
 ///
 /// Numbers go by size, strings by their bytes, false before true. The order of everything else is left to Terraform.
-pub(super) fn toset(items: Vec<Value>) -> Option<Value> {
+pub(in crate::template) fn toset(items: Vec<Value>) -> Option<Value> {
     let mut items = without_repeats(items)?;
     let is_text = |item: &Value| matches!(item, Value::String(_) | Value::Bool(_));
     if !items.iter().all(is_text) {
@@ -52,6 +52,9 @@ fn compare(one: &Value, two: &Value) -> Option<Ordering> {
 /// The items of each argument, all of one type.
 fn alike(arguments: &[Value]) -> Option<Vec<Vec<Value>>> {
     let mut lists = Vec::new();
+    if arguments.contains(&Value::EmptyList) {
+        return None;
+    }
     for argument in arguments {
         lists.push(unified(argument.items()?)?);
     }

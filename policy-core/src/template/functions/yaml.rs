@@ -18,7 +18,9 @@ pub(super) fn encode(value: &Value) -> Option<String> {
         }
         // A plain scalar at the root is followed by the mark of the document's end.
         Value::String(text) if !text.contains('\n') => write_inline(&mut yaml, value, 0)?,
-        Value::List(_) | Value::Set(_) | Value::Object(_) => write_inline(&mut yaml, value, 0)?,
+        Value::List(_) | Value::Set(_) | Value::Object(_) | Value::EmptyList | Value::EmptyMap => {
+            write_inline(&mut yaml, value, 0)?;
+        }
         _ => return None,
     }
     Some(yaml)
