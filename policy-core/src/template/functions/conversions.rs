@@ -15,8 +15,8 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Value> {
         ("tolist", [list]) => unified(list.items()?).map(Value::List),
         ("toset", [list]) => sets::toset(unified(list.items()?)?),
         ("tomap", [Value::Object(entries)]) => tomap(entries),
-        // Whether a value may be shown is told from what it refers to, not from the value.
-        ("sensitive" | "nonsensitive", [value]) => Some(value.clone()),
+        // What `sensitive` gives may not be shown, which a value does not tell; so it stays unknown.
+        ("nonsensitive", [value]) => Some(value.clone()),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! Terraform's functions, as far as their results are exact and certain.
 //!
 //! What reads the machine, its files, its clock or randomness is not among them, and neither is what a value does not
-//! tell: `issensitive`, `ephemeralasnull`, functions of providers. Where a function counts or cuts characters, it does
+//! tell: `sensitive`, `issensitive`, `ephemeralasnull`, functions of providers. Where a function counts or cuts characters, it does
 //! so only for text in which a character is one code point.
 
 mod collections;
@@ -47,7 +47,7 @@ fn emptied(name: &str, arguments: &[Value], empty: Value) -> Option<Value> {
         // Its items would be lists or objects, which hardly anything converts to.
         "chunklist" | "csvdecode" | "setproduct" => None,
         "concat" | "element" | "flatten" | "jsondecode" | "lookup" | "nonsensitive" | "one" | "reverse"
-        | "sensitive" | "toset"
+        | "toset"
             if !arguments.contains(&Value::EmptyList) =>
         {
             Some(empty)
