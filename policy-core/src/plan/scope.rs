@@ -103,7 +103,9 @@ impl<'p> Scope<'p> {
             };
         }
         if let Some(given) = self.plan.given.get(name) {
-            return Some(given.clone());
+            let declaration = facts.variables.get(name).map(|&node| self.plan.value(node));
+            let given = given.clone();
+            return declaration.map_or(Some(given.clone()), |declaration| typed(given, declaration));
         }
         if let Some(&node) = self.plan.variable_values.get(name) {
             return literally(self.plan.value(node));
@@ -208,9 +210,18 @@ pub(crate) fn instance_key(index: &ExpressionKind<'_>) -> Option<String> {
     })
 }
 
-/// A default is taken literally, whatever it looks like.
+/// The default of a variable, which is taken literally whatever it looks like, in the type that it is declared with.
 fn default_of(declaration: Value<'_>) -> Option<template::Value> {
-    literally(declaration.get("default")?)
+    typed(literally(declaration.get("default")?)?, declaration)
+}
+
+/// A value in the type that a variable is declared with.
+fn typed(value: template::Value, declaration: Value<'_>) -> Option<template::Value> {
+    let constraint = match declaration.get("type") {
+        Some(constraint) => Some(constraint.string()?),
+        None => None,
+    };
+    template::declared(value, constraint.as_deref())
 }
 
 /// A value whose strings stand for themselves.

@@ -9,13 +9,14 @@ use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
+use core::mem;
 
 use super::ast::{
     BinaryOperator, Call, Conditional, Expression, ExpressionKind, For, ObjectKey, Part, Step, Template,
     Traversal, UnaryOperator, Variables,
 };
 use super::functions;
-use super::value::{Number, Value};
+use super::value::{Number, Value, is_normal};
 
 /// What an evaluation came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,14 +41,12 @@ const BUDGET: usize = 1 << 20;
 
 /// Evaluates a template.
 pub fn evaluate(template: &Template<'_>, scope: &dyn Scope) -> Evaluated {
-    let mut evaluator = Evaluator { scope, variables: Vec::new(), budget: BUDGET };
-    evaluator.template(template).into()
+    Evaluator::new(scope).template(template).into()
 }
 
 /// Evaluates an expression.
 pub fn evaluate_expression(expression: &Expression<'_>, scope: &dyn Scope) -> Evaluated {
-    let mut evaluator = Evaluator { scope, variables: Vec::new(), budget: BUDGET };
-    evaluator.expression(expression).into()
+    Evaluator::new(scope).expression(expression).into()
 }
 
 /// Takes the steps of a reference from a value on.
@@ -60,8 +59,7 @@ pub fn follow(value: &Value, steps: &[Step<'_>]) -> Evaluated {
             Evaluated::Unknown
         }
     }
-    let mut evaluator = Evaluator { scope: &Nothing, variables: Vec::new(), budget: BUDGET };
-    evaluator.path(steps).and_then(|path| walk(value, &path)).into()
+    Evaluator::new(&Nothing).path(steps).and_then(|path| walk(value, &path)).into()
 }
 
 impl From<Option<Value>> for Evaluated {
@@ -75,6 +73,16 @@ struct Evaluator<'e> {
     /// The loop variables in force, innermost last.
     variables: Vec<(&'e str, Value)>,
     budget: usize,
+    /// Whether what has just given nothing would surely fail, wherever it stands.
+    fails: bool,
+    /// How many `try` and `can` are around; only they ask whether something fails.
+    guards: usize,
+}
+
+impl<'e> Evaluator<'e> {
+    fn new(scope: &'e dyn Scope) -> Self {
+        Evaluator { scope, variables: Vec::new(), budget: BUDGET, fails: false, guards: 0 }
+    }
 }
 
 /// A step with its index computed.
@@ -157,15 +165,32 @@ impl<'e> Evaluator<'e> {
     fn traversal(&mut self, traversal: &'e Traversal<'e>) -> Option<Value> {
         let path = self.path(&traversal.steps)?;
         if let Some((_, value)) = self.variables.iter().rev().find(|(name, _)| *name == traversal.root) {
+            self.fails |= is_missing(value, &path);
             return walk(value, &path);
         }
         let splat = path.iter().position(|step| matches!(step, PathStep::Splat | PathStep::AttributeSplat));
         let (own, rest) = path.split_at_checked(splat.unwrap_or(path.len()))?;
         let value = match self.scope.value(&resolved(traversal, own)?) {
             Evaluated::Known(value) => value,
-            Evaluated::Unknown => return None,
+            Evaluated::Unknown => {
+                self.fails |= self.guards > 0 && self.is_missing_in_scope(traversal, own)?;
+                return None;
+            }
         };
+        self.fails |= is_missing(&value, rest);
         if rest.is_empty() { Some(value) } else { walk(&value, rest) }
+    }
+
+    /// Whether the reference leads into a value that is known, and there to nothing.
+    fn is_missing_in_scope(&self, traversal: &Traversal<'e>, path: &[PathStep<'e>]) -> Option<bool> {
+        // The first step is a name that is declared, or Terraform refuses the whole.
+        for length in (1..path.len()).rev() {
+            let (own, rest) = path.split_at_checked(length)?;
+            if let Evaluated::Known(value) = self.scope.value(&resolved(traversal, own)?) {
+                return Some(is_missing(&value, rest));
+            }
+        }
+        Some(false)
     }
 
     fn path(&mut self, steps: &'e [Step<'e>]) -> Option<Vec<PathStep<'e>>> {
@@ -189,9 +214,11 @@ impl<'e> Evaluator<'e> {
             && let Some(item) = self.item_expression(base, first)
         {
             let item = self.expression(item)?;
+            self.fails |= is_missing(&item, rest);
             return walk(&item, rest);
         }
         let base = self.expression(base)?;
+        self.fails |= is_missing(&base, &path);
         walk(&base, &path)
     }
 
@@ -230,18 +257,41 @@ impl<'e> Evaluator<'e> {
     #[inline(never)]
     fn call(&mut self, call: &'e Call<'e>) -> Option<Value> {
         let name = call.name.strip_prefix("core::").unwrap_or(&call.name);
-        // Whether what is not known would fail is not known either, so only a first argument that is certain decides.
         match (name, call.arguments.as_slice()) {
-            ("try", [first, ..]) if !call.expands => return self.expression(first),
-            ("can", [only]) if !call.expands => return self.expression(only).map(|_| Value::Bool(true)),
+            ("try", options) if !call.expands => return self.first_without_failure(options),
+            ("can", [only]) if !call.expands => {
+                let is_known = self.guarded(only).is_some();
+                return (is_known || mem::take(&mut self.fails)).then_some(Value::Bool(is_known));
+            }
             _ => {}
         }
         let mut arguments = self.expressions(&call.arguments)?;
         if call.expands {
-            let (Value::List(items) | Value::Set(items)) = arguments.pop()? else { return None };
-            arguments.extend(items);
+            let last = arguments.pop()?;
+            arguments.extend(last.items()?.iter().cloned());
         }
-        functions::call(name, &arguments, self.budget)
+        let result = functions::call(name, &arguments, self.budget);
+        self.fails |= result.is_none() && functions::certainly_fails(name, &arguments);
+        result
+    }
+
+    fn guarded(&mut self, expression: &'e Expression<'e>) -> Option<Value> {
+        self.guards += 1;
+        let value = self.expression(expression);
+        self.guards -= 1;
+        value
+    }
+
+    /// What is not known decides nothing: only past what surely fails is there a next one.
+    fn first_without_failure(&mut self, options: &'e [Expression<'e>]) -> Option<Value> {
+        for option in options {
+            let value = self.guarded(option);
+            if value.is_some() || !mem::take(&mut self.fails) {
+                return value;
+            }
+        }
+        self.fails = !options.is_empty();
+        None
     }
 
     #[inline(never)]
@@ -262,8 +312,10 @@ impl<'e> Evaluator<'e> {
         let mut left = self.expression(first)?;
         for (operator, right) in rest {
             // `&&` and `||` too: up to version 1.11, Terraform wants both sides known.
-            let right = self.expression(right)?;
-            left = operate(*operator, &left, &right)?;
+            let value = self.expression(right);
+            // Later versions do not look at the right side where the left one decides.
+            self.fails &= !matches!(operator, BinaryOperator::And | BinaryOperator::Or);
+            left = operate(*operator, &left, &value?)?;
         }
         Some(left)
     }
@@ -278,7 +330,10 @@ impl<'e> Evaluator<'e> {
         if chosen == Value::Null || matches!(without_parentheses(other).kind, ExpressionKind::Null) {
             return Some(chosen);
         }
-        let other = match self.expression(other) {
+        let other_value = self.expression(other);
+        // Whether the branch that is not chosen would fail does not matter.
+        self.fails = false;
+        let other = match other_value {
             Some(other) => other,
             // A string stays a string; the others do so only if the form of the other branch tells its type.
             None if matches!(chosen, Value::String(_)) => return Some(chosen),
@@ -404,6 +459,39 @@ fn walk(value: &Value, path: &[PathStep<'_>]) -> Option<Value> {
     Some(value.clone())
 }
 
+/// Whether a path certainly fails: a name or index that is not there, whatever type the value has.
+fn is_missing(value: &Value, path: &[PathStep<'_>]) -> bool {
+    let mut value = value;
+    let mut path = path.iter();
+    while let Some(step) = path.next() {
+        let rest = path.as_slice();
+        let found = match (step, value) {
+            (PathStep::Name(name), Value::Object(entries)) => entries.get(*name),
+            (PathStep::Key(Value::String(key)), Value::Object(entries)) => entries.get(key),
+            (
+                PathStep::Key(Value::Number(key)) | PathStep::LegacyKey(Value::Number(key)),
+                Value::List(items),
+            ) => key.as_index().and_then(|index| items.get(index)),
+            (PathStep::Splat, Value::List(items) | Value::Set(items)) => {
+                return items.iter().any(|item| is_missing(item, rest));
+            }
+            (PathStep::Key(Value::Number(_)), Value::EmptyList)
+            | (PathStep::Key(Value::String(_)), Value::EmptyMap) => return true,
+            // Nothing but objects and maps has names, and nothing but these and lists has indexes.
+            (PathStep::Name(_), _)
+            | (PathStep::Key(_), Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => {
+                return true;
+            }
+            _ => return false,
+        };
+        match found {
+            Some(found) => value = found,
+            None => return true,
+        }
+    }
+    false
+}
+
 /// Walks from each item; what is no list or set counts as one item.
 fn splat(value: &Value, path: &[PathStep<'_>]) -> Option<Vec<Value>> {
     match value {
@@ -423,6 +511,7 @@ fn entries(value: Value) -> Option<Vec<(Value, Value)>> {
     Some(match value {
         Value::List(items) => (0..).map(|index: i64| Value::Number(index.into())).zip(items).collect(),
         Value::Set(items) => items.into_iter().map(|item| (item.clone(), item)).collect(),
+        Value::EmptyList | Value::EmptyMap => Vec::new(),
         Value::Object(entries) => {
             entries.into_iter().map(|(key, value)| (Value::String(key), value)).collect()
         }
@@ -493,32 +582,6 @@ fn primitive_kind(expression: &Expression<'_>) -> Option<Kind> {
         },
         _ => None,
     }
-}
-
-/// Whether Terraform, which brings every string into Unicode's normal form C, surely leaves the text as it is.
-///
-/// The ranges hold no mark that composes and no character with another normal form; some harmless scripts are
-/// missing.
-fn is_normal(text: &str) -> bool {
-    text.chars().all(|character| {
-        matches!(character,
-            '\0'..='\u{2ff}'
-            | '\u{391}'..='\u{3ce}'
-            | '\u{400}'..='\u{482}'
-            | '\u{48a}'..='\u{52f}'
-            | '\u{2010}'..='\u{205e}'
-            | '\u{20a0}'..='\u{20cf}'
-            | '\u{2100}'..='\u{2125}'
-            | '\u{2190}'..='\u{2328}'
-            | '\u{232b}'..='\u{2adb}'
-            | '\u{3001}'..='\u{3029}'
-            | '\u{3041}'..='\u{3096}'
-            | '\u{30a1}'..='\u{30ff}'
-            | '\u{4e00}'..='\u{9fff}'
-            | '\u{ac00}'..='\u{d7a3}'
-            | '\u{fe0f}'
-            | '\u{1f300}'..='\u{1faff}')
-    })
 }
 
 #[cfg(test)]
@@ -818,11 +881,19 @@ pub(super) mod tests {
         ("${merge([{a=1},{b=2}]...)}", r#"{"a":1,"b":2}"#),
         ("${upper(terraform_data.u.id)}", "unknown"),
         (r#"${try("a", "b")}"#, r#""a""#),
-        (r#"${try(var.map.nope, "b")}"#, "unknown"),
+        (r#"${try(var.map.nope, "b")}"#, r#""b""#),
+        (r#"${try(nosuch.nope, "b")}"#, "unknown"),
+        (r#"${try(upper(terraform_data.u.id), "b")}"#, "unknown"),
+        (r#"${try(terraform_data.u.id && var.map.nope, "b")}"#, "unknown"),
+        (r#"${try(true || var.map.nope, "b")}"#, "unknown"),
+        (r#"${try(var.map.nope, var.list[7], "c")}"#, r#""c""#),
+        ("${can(var.map.nope)}", "false"),
+        ("${can(terraform_data.u.id)}", "unknown"),
+        (r#"${try(try(var.map.nope), "b")}"#, r#""b""#),
+        ("${true ? 1 : try(var.map.nope)}", "unknown"),
         (r#"${can("a")}"#, "true"),
-        ("${can({a=1}.b)}", "unknown"),
-        (r#"${md5("a")}"#, "unknown"),
-        (r#"${jsondecode("1")}"#, "unknown"),
+        ("${can({a=1}.b)}", "false"),
+        ("${sha1(terraform_data.u.id)}", "unknown"),
     ];
 
     #[test]
@@ -858,6 +929,8 @@ pub(super) mod tests {
             Value::Number(number) => number.to_string(),
             Value::Bool(value) => value.to_string(),
             Value::Null => "null".into(),
+            Value::EmptyList => "[]".into(),
+            Value::EmptyMap => "{}".into(),
         }
     }
 

@@ -12,6 +12,7 @@ mod lexer;
 mod parser;
 mod partial;
 mod references;
+mod types;
 mod value;
 
 pub use ast::{
@@ -21,6 +22,7 @@ pub use ast::{
 pub use error::TemplateError;
 pub use evaluate::{Evaluated, Scope, evaluate, evaluate_expression, follow};
 pub(crate) use partial::{Fragment, Partial, PartialScope, evaluate_partially};
+pub(crate) use types::declared;
 pub use value::{Number, Value};
 
 use alloc::borrow::Cow;

@@ -23,6 +23,10 @@ pub enum Value {
     Set(Vec<Value>),
     /// A map or object.
     Object(BTreeMap<String, Value>),
+    /// A list or set without items, whose type is not open as that of `[]` is: it may convert what it is unified with.
+    EmptyList,
+    /// A map without entries, likewise.
+    EmptyMap,
 }
 
 impl Value {
@@ -45,13 +49,13 @@ impl Value {
         }
     }
 
-    /// The value as a bool, if it converts to one: bools, `"true"` and `"false"` do.
+    /// The value as a bool, if it converts to one: bools, `"true"` and `"false"`, `"1"` and `"0"` do.
     pub fn to_bool(&self) -> Option<bool> {
         match self {
             Value::Bool(value) => Some(*value),
             Value::String(text) => match text.as_str() {
-                "true" => Some(true),
-                "false" => Some(false),
+                "true" | "1" => Some(true),
+                "false" | "0" => Some(false),
                 _ => None,
             },
             _ => None,
@@ -62,6 +66,7 @@ impl Value {
     pub(super) fn items(&self) -> Option<&[Value]> {
         match self {
             Value::List(items) | Value::Set(items) => Some(items),
+            Value::EmptyList => Some(&[]),
             _ => None,
         }
     }
@@ -69,7 +74,7 @@ impl Value {
     /// Roughly how much memory the value takes, in items and bytes of text.
     pub(super) fn weight(&self) -> usize {
         match self {
-            Value::Null | Value::Bool(_) | Value::Number(_) => 1,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::EmptyList | Value::EmptyMap => 1,
             Value::String(text) => 1 + text.len(),
             Value::List(items) | Value::Set(items) => 1 + items.iter().map(Value::weight).sum::<usize>(),
             Value::Object(entries) => {
@@ -90,10 +95,16 @@ impl Value {
 
     /// Whether Terraform finds a common type for both without converting anything inside them.
     ///
-    /// A null fits everything. What is not certain is no.
+    /// A null fits primitives. What is not certain is no.
     pub(super) fn fits(&self, other: &Value) -> bool {
         match (self, other) {
-            (Value::Null, _) | (_, Value::Null) => true,
+            (Value::Null, other) | (other, Value::Null) => other.items().is_none() && !other.is_map(),
+            (Value::EmptyList, Value::List(items)) | (Value::List(items), Value::EmptyList) => {
+                items.is_empty()
+            }
+            (Value::EmptyMap, Value::Object(entries)) | (Value::Object(entries), Value::EmptyMap) => {
+                entries.is_empty()
+            }
             (Value::List(one), Value::List(two)) | (Value::Set(one), Value::Set(two)) => {
                 let pairwise = one.len() == two.len() && one.iter().zip(two).all(|(one, two)| one.fits(two));
                 pairwise || all_fit(&one.iter().chain(two))
@@ -107,21 +118,43 @@ impl Value {
         }
     }
 
+    fn is_map(&self) -> bool {
+        matches!(self, Value::Object(_) | Value::EmptyMap)
+    }
+
+    /// Whether nothing in it leaves a type open, as nulls and empty collections do.
+    fn is_definite(&self) -> bool {
+        match self {
+            Value::Null | Value::EmptyList | Value::EmptyMap => false,
+            Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
+            Value::List(items) | Value::Set(items) => {
+                !items.is_empty() && items.iter().all(Value::is_definite)
+            }
+            Value::Object(entries) => !entries.is_empty() && entries.values().all(Value::is_definite),
+        }
+    }
+
     /// Whether Terraform's `==` holds, if that is certain.
     ///
     /// Two collections may differ in a type that a value does not tell.
     pub(super) fn equals(&self, other: &Value) -> Option<bool> {
-        let is_collection =
-            |value: &Value| matches!(value, Value::List(_) | Value::Set(_) | Value::Object(_));
+        let is_collection = |value: &Value| value.is_map() || value.items().is_some();
         if is_collection(self) && is_collection(other) { None } else { Some(self == other) }
     }
 }
 
 /// Whether all values have one type.
 pub(super) fn all_fit<'v>(values: &(impl Iterator<Item = &'v Value> + Clone)) -> bool {
-    let first = values.clone().find(|value| **value != Value::Null);
-    first.is_none_or(|first| values.clone().all(|value| first.fits(value)))
+    if let Some(definite) = values.clone().find(|value| value.is_definite()) {
+        return values.clone().all(|value| definite.fits(value));
+    }
+    // What fits nulls and empty collections need not fit one another.
+    let values: Vec<&Value> = values.clone().collect();
+    values.len() <= MOST_INDEFINITE && values.iter().all(|one| values.iter().all(|two| one.fits(two)))
 }
+
+/// How many values that do not tell their whole type are held against each other.
+const MOST_INDEFINITE: usize = 50;
 
 /// Gives the items the one type that a list, set or map of them has.
 ///
@@ -133,7 +166,38 @@ pub(super) fn unify(items: &mut [&mut Value]) -> Option<()> {
         }
         return Some(());
     }
+    // A null may be a string, which would make strings of the others.
+    let has = |is: fn(&Value) -> bool| items.iter().any(|item| is(item));
+    if has(|item| *item == Value::Null) && has(|item| matches!(item, Value::Bool(_) | Value::Number(_))) {
+        return None;
+    }
     all_fit(&items.iter().map(|item| &**item)).then_some(())
+}
+
+/// Whether Terraform, which brings every string into Unicode's normal form C, surely leaves the text as it is.
+///
+/// The ranges hold no mark that composes and no character with another normal form; some harmless scripts are
+/// missing.
+pub(super) fn is_normal(text: &str) -> bool {
+    text.chars().all(|character| {
+        matches!(character,
+            '\0'..='\u{2ff}'
+            | '\u{391}'..='\u{3ce}'
+            | '\u{400}'..='\u{482}'
+            | '\u{48a}'..='\u{52f}'
+            | '\u{2010}'..='\u{205e}'
+            | '\u{20a0}'..='\u{20cf}'
+            | '\u{2100}'..='\u{2125}'
+            | '\u{2190}'..='\u{2328}'
+            | '\u{232b}'..='\u{2adb}'
+            | '\u{3001}'..='\u{3029}'
+            | '\u{3041}'..='\u{3096}'
+            | '\u{30a1}'..='\u{30ff}'
+            | '\u{4e00}'..='\u{9fff}'
+            | '\u{ac00}'..='\u{d7a3}'
+            | '\u{fe0f}'
+            | '\u{1f300}'..='\u{1faff}')
+    })
 }
 
 /// An exact decimal.
@@ -191,12 +255,18 @@ impl Number {
         self.digits.checked_mul(power)
     }
 
+    /// The number as a place or count, the same on machines of every word size.
     pub(super) fn as_index(self) -> Option<usize> {
-        usize::try_from(self.as_integer()?).ok()
+        usize::try_from(i32::try_from(self.as_integer()?).ok()?).ok()
+    }
+
+    /// The digits and the power of ten they are multiplied with.
+    pub(super) fn parts(self) -> (i128, i32) {
+        (self.digits, self.exponent)
     }
 
     /// Whether binary digits can hold the number exactly, so that calculating with it does not round.
-    fn is_binary(self) -> bool {
+    pub(super) fn is_binary(self) -> bool {
         let places = u32::try_from(-self.exponent).unwrap_or(0);
         5_i128.checked_pow(places).is_some_and(|power| self.digits % power == 0)
     }
