@@ -239,8 +239,13 @@ impl<'p> Follow<'p> {
     fn addresses(&mut self, from: From, list: Option<NodeId>) {
         for address in list.into_iter().flat_map(|node| self.plan.value(node).items()) {
             let address = address.string().unwrap_or_default();
-            if let Ok(traversal) = template::parse_traversal(&address) {
-                self.reference(from, &traversal);
+            let Ok(traversal) = template::parse_traversal(&address) else { continue };
+            self.reference(from, &traversal);
+            // What waits for a module waits for all that is in it.
+            let names: Vec<&str> = traversal.names().collect();
+            if let ("module", [name]) = (traversal.root, names.as_slice()) {
+                let module = self.plan.module(from.module).and_then(|module| module.children.get(*name));
+                module.into_iter().for_each(|&module| self.contents(module));
             }
         }
     }
@@ -326,11 +331,8 @@ impl<'p> Follow<'p> {
         let (Some(child), Some(facts)) = (child, facts) else { return self.hide() };
         let from = From { module: child, repetition: None, chain: from.chain + 1 };
         let Some(output) = output else {
-            // The whole module, as in `depends_on`.
-            for &node in facts.outputs.values() {
-                self.value(from, self.plan.value(node));
-            }
-            return self.contents(child);
+            // As a value, a module is its outputs.
+            return facts.outputs.values().for_each(|&node| self.value(from, self.plan.value(node)));
         };
         match facts.outputs.get(output) {
             Some(&node) => self.value(from, self.plan.value(node)),

@@ -6,7 +6,10 @@ use alloc::format;
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
-    facts::{environments, physical_names::PHYSICAL_NAMES},
+    facts::{
+        environments,
+        physical_names::{self, PHYSICAL_NAMES},
+    },
     graph::{Detected, physical_name},
     plan::{Attribute, Read, Resource, Text},
     rule::{Category, Check, Profile, Rule, Severity},
@@ -28,7 +31,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check(checker: &mut Checker<'_, '_>) {
     let plan = checker.plan();
     for resource in PHYSICAL_NAMES.iter().flat_map(|(type_name, _)| plan.of_type(type_name)) {
-        if let Some(name) = physical_name(resource) {
+        // What the provider makes up, with or without a prefix, is different each time; a later plan shows it.
+        if let Some(name) = physical_name(resource).filter(|_| chooses_name(resource)) {
             check_name(name, checker);
         }
     }
@@ -36,6 +40,16 @@ fn check(checker: &mut Checker<'_, '_>) {
     for secret in plan.of_type("data.aws_secretsmanager_secret") {
         check_name(secret.attribute("name"), checker);
     }
+}
+
+/// Whether the configuration may choose the name, or tags that hold one.
+fn chooses_name(resource: Resource<'_>) -> bool {
+    let chosen = if physical_names::of(resource.type_name()) == Some("tags.Name") {
+        resource.attribute("tags").configured()
+    } else {
+        physical_name(resource).map_or(Read::Absent, Attribute::configured)
+    };
+    chosen != Read::Absent
 }
 
 fn check_name<'p>(name: Attribute<'p>, checker: &mut Checker<'_, 'p>) {
