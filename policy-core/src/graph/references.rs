@@ -245,7 +245,9 @@ impl<'p> Follow<'p> {
             let names: Vec<&str> = traversal.names().collect();
             if let ("module", [name]) = (traversal.root, names.as_slice()) {
                 let module = self.plan.module(from.module).and_then(|module| module.children.get(*name));
-                module.into_iter().for_each(|&module| self.contents(module));
+                if let Some(&module) = module {
+                    self.contents(module);
+                }
             }
         }
     }

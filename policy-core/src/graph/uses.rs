@@ -11,9 +11,12 @@ use crate::plan::{Block, BlockId, CROSS_STACK_OUTPUT, Resource};
 /// Every reference of a plan, backwards.
 #[derive(Default)]
 pub(crate) struct Uses {
-    by_target: BTreeMap<BlockId, Vec<BlockId>>,
-    by_outputs: BTreeSet<BlockId>,
-    by_stacks: BTreeSet<BlockId>,
+    /// The blocks that refer to each one.
+    users: BTreeMap<BlockId, Vec<BlockId>>,
+    /// What the outputs of the stack tell of.
+    told: BTreeSet<BlockId>,
+    /// What is passed to other stacks of the same CDKTF program.
+    passed: BTreeSet<BlockId>,
 }
 
 impl Uses {
@@ -23,15 +26,15 @@ impl Uses {
         for (at, _) in plan.blocks.iter().enumerate() {
             let block = BlockId::at(at);
             for target in references::targets_of_block(plan, block).blocks {
-                own.by_target.entry(target).or_default().push(block);
+                own.users.entry(target).or_default().push(block);
             }
         }
         for (name, value) in plan.outputs() {
             let targets = references::targets(plan, value).blocks;
             if name.starts_with(CROSS_STACK_OUTPUT) {
-                own.by_stacks.extend(&targets);
+                own.passed.extend(&targets);
             }
-            own.by_outputs.extend(targets);
+            own.told.extend(targets);
         }
         own
     }
@@ -40,17 +43,17 @@ impl Uses {
 impl<'p> ResourceGraph<'p> {
     /// The blocks that refer to a resource's block, `depends_on` included.
     pub(crate) fn users_of(&self, resource: Resource<'p>) -> impl Iterator<Item = &'p Block<'p>> {
-        let users = resource.block_id().and_then(|block| self.uses().by_target.get(&block));
+        let users = resource.block_id().and_then(|block| self.uses().users.get(&block));
         users.into_iter().flatten().filter_map(|&user| self.plan().block(user))
     }
 
     /// Whether an output of the stack tells others of it.
     pub(crate) fn is_exported(&self, resource: Resource<'p>) -> bool {
-        resource.block_id().is_some_and(|block| self.uses().by_outputs.contains(&block))
+        resource.block_id().is_some_and(|block| self.uses().told.contains(&block))
     }
 
     /// Whether another stack of the same CDKTF program refers to it.
     pub(crate) fn is_passed_to_stack(&self, resource: Resource<'p>) -> bool {
-        resource.block_id().is_some_and(|block| self.uses().by_stacks.contains(&block))
+        resource.block_id().is_some_and(|block| self.uses().passed.contains(&block))
     }
 }
