@@ -11,6 +11,13 @@ pub(crate) enum EnvironmentKind {
 
 /// What a word says, whatever its case; none where it names no environment.
 pub(crate) fn kind_of(word: &str) -> Option<EnvironmentKind> {
+    // Every word of a large plan's names is asked about, and most begin otherwise.
+    if !matches!(
+        word.as_bytes().first()?.to_ascii_lowercase(),
+        b'd' | b'n' | b'p' | b'q' | b's' | b't' | b'u'
+    ) {
+        return None;
+    }
     let is = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
     if is(&["prod", "production", "prd"]) {
         Some(EnvironmentKind::Production)

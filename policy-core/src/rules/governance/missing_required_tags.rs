@@ -5,10 +5,10 @@
 //! is not told of it resource by resource.
 
 use alloc::{
-    borrow::ToOwned,
+    borrow::{Cow, ToOwned},
     collections::BTreeMap,
     format,
-    string::{String, ToString},
+    string::String,
     vec::Vec,
 };
 
@@ -75,12 +75,13 @@ struct Key {
 
 impl Key {
     fn is(&self, key: &str) -> bool {
-        if self.is_exact { self.name == key } else { squeezed(&self.name) == squeezed(key) }
+        if self.is_exact { self.name == key } else { letters(&self.name).eq(letters(key)) }
     }
 }
 
-fn squeezed(key: &str) -> String {
-    key.chars().filter(char::is_ascii_alphanumeric).map(|character| character.to_ascii_lowercase()).collect()
+/// A key's letters and digits, which is what its spellings have in common.
+fn letters(key: &str) -> impl Iterator<Item = u8> {
+    key.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
 }
 
 /// Whether a resource can carry tags: a plan shows it, in configuration it writes some or is of a known type.
@@ -100,7 +101,7 @@ fn is_taggable(resource: Resource<'_>) -> bool {
 struct Tagging<'p> {
     provider: Option<Provider<'p>>,
     /// The keys that the provider gives all of them.
-    defaults: Read<Vec<String>>,
+    defaults: Read<Vec<Cow<'p, str>>>,
     lacking: Vec<Resource<'p>>,
     /// Which of the required keys some of them lack.
     missing: Vec<usize>,
@@ -152,7 +153,7 @@ impl<'p> Tagging<'p> {
     }
 
     /// The keys of a resource's tags, inherited ones included; none where they are not known.
-    fn carried(&self, resource: Resource<'p>) -> Option<Vec<String>> {
+    fn carried(&self, resource: Resource<'p>) -> Option<Vec<Cow<'p, str>>> {
         if !resource.plan().is_configuration() {
             // What it inherits is in it.
             return known(keys(resource.attribute("tags_all")));
@@ -187,19 +188,19 @@ impl<'p> Tagging<'p> {
 }
 
 /// The keys of a map; known also where its values are not.
-fn keys(tags: Attribute<'_>) -> Read<Vec<String>> {
+fn keys(tags: Attribute<'_>) -> Read<Vec<Cow<'_, str>>> {
     match tags.entries() {
-        Read::Known(entries) => Read::Known(entries.iter().map(|(key, _)| key.to_string()).collect()),
+        Read::Known(entries) => Read::Known(entries.into_iter().map(|(key, _)| key).collect()),
         Read::Absent => Read::Absent,
         Read::Unknown => match tags.value_by_default() {
-            Read::Known(Value::Object(members)) => Read::Known(members.into_keys().collect()),
+            Read::Known(Value::Object(members)) => Read::Known(members.into_keys().map(Cow::Owned).collect()),
             Read::Absent => Read::Absent,
             _ => Read::Unknown,
         },
     }
 }
 
-fn known(keys: Read<Vec<String>>) -> Option<Vec<String>> {
+fn known(keys: Read<Vec<Cow<'_, str>>>) -> Option<Vec<Cow<'_, str>>> {
     match keys {
         Read::Known(keys) => Some(keys),
         Read::Absent => Some(Vec::new()),

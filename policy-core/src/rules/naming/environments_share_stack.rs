@@ -98,6 +98,8 @@ fn namings(resource: Resource<'_>) -> impl Iterator<Item = (String, String)> {
 }
 
 fn taken_apart(name: &str) -> Option<(String, String)> {
+    // Most names have no such word, and need not be put together again.
+    split(name).find(|word| environments::kind_of(word).is_some())?;
     let mut found: Option<&str> = None;
     let mut rest = String::with_capacity(name.len());
     for word in split(name) {
