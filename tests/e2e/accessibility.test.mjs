@@ -54,6 +54,7 @@ const states = {
   },
   search: async (page) => {
     await paste(page, database());
+    await finding(page, "hardcoded-password").waitFor();
     await page.keyboard.press("Control+f");
     await page.locator(".cm-search").waitFor();
   },

@@ -43,8 +43,10 @@ impl HealthChecks {
             let used = if by_itself == Read::Absent { of_anything } else { by_itself };
             open.push((check.index(), used));
         }
-        // What is certain first, so that it is passed on before what is not.
-        open.sort_by_key(|&(_, used)| used == Read::Known(()));
+        // What is certain comes last, to be taken first: so it is passed on before what is not.
+        let (certain, mut open): (Vec<_>, Vec<_>) =
+            open.into_iter().partition(|&(_, used)| used == Read::Known(()));
+        open.extend(certain);
         while let Some((check, used)) = open.pop() {
             let Some(known) = own.used.get_mut(&check) else { continue };
             if used == Read::Absent || *known == Read::Known(()) || *known == used {

@@ -10,7 +10,7 @@ use alloc::{
 };
 
 use super::ResourceGraph;
-use crate::plan::{Attribute, Mode, Read, Resource};
+use crate::plan::{Attribute, Mode, Read, Resource, put_in_order};
 
 /// The functions that one principal may invoke.
 #[derive(Default)]
@@ -39,8 +39,7 @@ impl<'p> ResourceGraph<'p> {
                 _ => {}
             }
         }
-        functions.sort_unstable_by_key(|function| function.index());
-        functions.dedup();
+        put_in_order(&mut functions);
         functions
     }
 

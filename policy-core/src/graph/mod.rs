@@ -58,7 +58,7 @@ pub(crate) use self::{
 };
 use crate::{
     decode::{providers::ProviderReferences, templates::Templates},
-    plan::{Attribute, BlockId, Plan, Read, Resource},
+    plan::{Attribute, BlockId, Plan, Read, Resource, put_in_order},
     policy::Policy,
 };
 
@@ -194,8 +194,7 @@ impl<'p> ResourceGraph<'p> {
                 None => too_many = true,
             }
         }
-        found.sort_unstable_by_key(|resource| resource.index());
-        found.dedup();
+        put_in_order(&mut found);
         // A target whose name is not known yet may turn out to be the one that somebody names.
         let named = matches!(texts.first(), Some(Read::Unknown))
             && self.names_nobody(&join, target.type_name(), identifiers);

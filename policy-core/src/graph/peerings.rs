@@ -8,7 +8,7 @@ use alloc::{
 };
 
 use super::{ResourceGraph, instances::Instances};
-use crate::plan::{Attribute, BlockId, Mode, Read, Resource};
+use crate::plan::{Attribute, BlockId, Mode, Read, Resource, put_in_order};
 
 /// The types whose instances stand for a peering in routes.
 const PEERINGS: [&str; 3] = [
@@ -121,8 +121,7 @@ impl<'p> PeeringRoutes<'p> {
                 None => more = true,
             }
         }
-        found.sort_unstable_by_key(|resource| resource.index());
-        found.dedup();
+        put_in_order(&mut found);
         more |= names.iter().any(|&name| graph.is_passed_on(name));
         Routes { found, more }
     }

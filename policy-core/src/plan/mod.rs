@@ -28,6 +28,7 @@ pub(crate) use self::{
     instances::{Instance, Repetition, repetition},
     partial::json_in,
     read::Ending,
+    resource::put_in_order,
     scope::{instance_key, value_of_expression},
 };
 use serde::{Deserialize, Serialize};

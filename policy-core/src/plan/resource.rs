@@ -199,6 +199,14 @@ impl<'p> Resource<'p> {
     }
 }
 
+/// Puts resources in the order of their addresses, each once.
+///
+/// One function for all who need it: each sort of its own is kilobytes of the engine that travels.
+pub(crate) fn put_in_order(resources: &mut Vec<Resource<'_>>) {
+    resources.sort_unstable_by_key(|resource| resource.index());
+    resources.dedup();
+}
+
 impl PartialEq for Resource<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.index == other.index

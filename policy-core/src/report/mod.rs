@@ -204,7 +204,7 @@ impl Report {
         undetermined: Vec<Undetermined>,
         fail_on: FailOn,
     ) -> Self {
-        findings.sort_by(|one, other| order(one).cmp(&order(other)));
+        put_in_order(&mut findings);
         let failing = findings.iter().filter(|finding| fail_on.includes(finding.severity)).count();
         let mut report = Self {
             schema_version: SCHEMA_VERSION,
@@ -230,7 +230,7 @@ impl Report {
             merged.undetermined.extend(report.undetermined);
             merged.summary.failing += report.summary.failing;
         }
-        merged.findings.sort_by(|one, other| order(one).cmp(&order(other)));
+        put_in_order(&mut merged.findings);
         merged.count();
         Some(merged)
     }
@@ -257,6 +257,10 @@ impl Report {
     pub fn display(&self, format: Format) -> impl fmt::Display + '_ {
         Displayed { report: self, format }
     }
+}
+
+fn put_in_order(findings: &mut [Finding]) {
+    findings.sort_by(|one, other| order(one).cmp(&order(other)));
 }
 
 /// What findings are ordered by: the worst first, then by what they are about; the place decides between inputs.

@@ -16,7 +16,7 @@ use crate::{
     engine::Checker,
     facts::environments,
     graph::ResourceGraph,
-    plan::{Attribute, Block, BlockId, Existence, Mode, Read, Resource},
+    plan::{Attribute, Block, BlockId, Existence, Mode, Read, Resource, put_in_order},
     rule::{Category, Check, Profile, Rule, Severity},
 };
 
@@ -95,8 +95,7 @@ fn archive_of<'p>(function: Resource<'p>, graph: &ResourceGraph<'p>) -> Option<A
 fn check_shared<'p>(archive: &'p Block<'p>, functions: &[Resource<'p>], checker: &mut Checker<'_, 'p>) {
     let mut sharing = instances_of_one(functions, checker);
     sharing.extend(twins(functions));
-    sharing.sort_unstable_by_key(|function| function.index());
-    sharing.dedup();
+    put_in_order(&mut sharing);
     let message = |count| {
         format!(
             "{count} functions are made of the one archive `{}`: they run the same code",
@@ -137,8 +136,9 @@ fn twins<'p>(functions: &[Resource<'p>]) -> Vec<Resource<'p>> {
         }
     }
     alike.retain(|_, twins| {
-        let blocks: BTreeSet<_> = twins.iter().map(|twin| twin.block_id()).collect();
-        let purposes: BTreeSet<_> = twins.iter().map(|twin| purpose(twin.name())).collect();
+        let (mut blocks, mut purposes) = (BTreeSet::new(), BTreeSet::new());
+        blocks.extend(twins.iter().map(|twin| twin.block_id()));
+        purposes.extend(twins.iter().map(|twin| purpose(twin.name())));
         blocks.len() > 1 && purposes.len() > 1
     });
     alike.into_values().flatten().collect()

@@ -153,7 +153,8 @@ fn unused_aliases<'p>(
         return;
     }
     let references = checker.graph().provider_references();
-    let mut used: BTreeSet<&str> = references.uses.iter().filter_map(|used| used.key.as_deref()).collect();
+    let mut used = BTreeSet::new();
+    used.extend(references.uses.iter().filter_map(|used| used.key.as_deref()));
     used.extend(users.keys());
     used.extend(plan.blocks.iter().filter_map(|block| block.provider.as_deref()));
     for provider in of_name.values().flatten() {

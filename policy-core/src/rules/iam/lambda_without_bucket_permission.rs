@@ -8,7 +8,7 @@ use crate::{
     engine::Checker,
     graph::ResourceGraph,
     iam_policy::policy_in,
-    plan::{Attribute, Mode, Read, Resource},
+    plan::{Attribute, Mode, Read, Resource, put_in_order},
     rule::{Category, Check, Profile, Rule, Severity},
 };
 
@@ -94,7 +94,7 @@ fn buckets_in<'p>(variables: Attribute<'p>, graph: &ResourceGraph<'p>) -> Vec<Re
             && bucket.type_name() == "aws_s3_bucket"
             && is_only_public.get(bucket.name()) != Some(&true)
     });
-    buckets.sort_unstable_by_key(|bucket| bucket.index());
+    put_in_order(&mut buckets);
     buckets
 }
 

@@ -15,7 +15,7 @@ use crate::{
     engine::Checker,
     facts::environments,
     graph::physical_name,
-    plan::{Attribute, Mode, Read, Resource},
+    plan::{Attribute, Mode, Read, Resource, put_in_order},
     rule::{Category, Check, Profile, Rule, Severity},
 };
 
@@ -67,15 +67,15 @@ fn check(checker: &mut Checker<'_, '_>) {
         }
     }
     alike.retain(|_, environments| environments.len() > 1);
-    let types: BTreeSet<&str> = alike.keys().map(|(type_name, _)| *type_name).collect();
+    let (mut types, mut words) = (BTreeSet::new(), BTreeSet::new());
+    types.extend(alike.keys().map(|(type_name, _)| *type_name));
     if types.len() < 2 {
         return;
     }
-    let words: BTreeSet<&str> = alike.values().flat_map(BTreeMap::keys).map(String::as_str).collect();
+    words.extend(alike.values().flat_map(BTreeMap::keys).map(String::as_str));
     let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
     let mut resources: Vec<_> = alike.values().flat_map(BTreeMap::values).copied().collect();
-    resources.sort_unstable_by_key(|resource| resource.index());
-    resources.dedup();
+    put_in_order(&mut resources);
     let Some((&first, others)) = resources.split_first() else { return };
     let types = types.len();
     let message = format!("resources of {types} types are here once for each of {}", words.join(", "));

@@ -8,7 +8,7 @@ use crate::{
     engine::Checker,
     facts::main_resources::{self, MAIN_RESOURCES, MainResource},
     graph::Archives,
-    plan::{BlockId, CROSS_STACK_OUTPUT, Existence, Mode, ModuleId, Read, Resource},
+    plan::{BlockId, CROSS_STACK_OUTPUT, Existence, Mode, ModuleId, Read, Resource, put_in_order},
     rule::{Category, Check, Profile, Rule, Severity},
 };
 
@@ -41,7 +41,7 @@ fn check(checker: &mut Checker<'_, '_>) {
         }
         own.retain(|resource| resource.module() == ModuleId::ROOT);
         own.retain(|resource| is_inner(*resource, &archives) != Read::Known(true));
-        own.sort_unstable_by_key(|resource| resource.index());
+        put_in_order(&mut own);
         let Some(&first) = own.first() else { continue };
         let certain = own.iter().find(|resource| {
             resource.existence() == Existence::Certain

@@ -3,14 +3,14 @@
 //! It is judged where the check asks the API under its own name. Under a custom domain a mapping may put anything
 //! before the path, and a check for a string in the answer is somebody's own choice.
 
-use alloc::{borrow::ToOwned, collections::BTreeSet, format, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, collections::BTreeSet, format, vec::Vec};
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     graph::{ResourceGraph, apis},
-    plan::{Attribute, Mode, Read, Resource},
+    plan::{Attribute, Mode, Read, Resource, put_in_order},
     rule::{Category, Check, Profile, Rule, Severity},
     template::Traversal,
 };
@@ -63,7 +63,8 @@ fn check<'p>(health_check: Resource<'p>, checker: &mut Checker<'_, 'p>) {
         Read::Unknown => return checker.undetermined(path),
         Read::Known(found) if found.iter().any(|route| route.takes_get()) => return,
         Read::Known(found) => {
-            let methods: BTreeSet<String> = found.iter().map(|route| format!("`{}`", route.method)).collect();
+            let mut methods = BTreeSet::new();
+            methods.extend(found.iter().map(|route| format!("`{}`", route.method)));
             let methods = methods.into_iter().collect::<Vec<_>>().join(", ");
             format!("the API answers `{shown}` to {methods} only, and the check asks by `GET`")
         }
@@ -88,8 +89,7 @@ fn apis_behind<'p>(host: Attribute<'p>, graph: &ResourceGraph<'p>) -> Vec<Resour
             _ => {}
         }
     }
-    found.sort_unstable_by_key(|api| api.index());
-    found.dedup();
+    put_in_order(&mut found);
     found
 }
 
