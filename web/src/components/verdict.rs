@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use planproof_web::protocol::InputFault;
 use policy_core::{
-    report::{CheckedInput, Report, Summary},
+    report::{CheckedInput, Detected, Report, Summary},
     rule::Severity,
 };
 use yew::{Html, Properties, component, html};
@@ -105,11 +105,20 @@ fn facts(report: &Report, millis: f64) -> Html {
                 <>
                     <span class="fact">{ number(input.resources, "resource") }</span>
                     <span class="fact fact-origin">{ origin(input) }</span>
+                    { detected("environment", input.detected.name.as_ref()) }
+                    { detected("suffix", input.detected.suffix.as_ref()) }
                 </>
             }) }
             <span class="fact">{ format!("checked in {}", duration(millis)) }</span>
         </p>
     }
+}
+
+/// What the rules took the stack to be called, and where that is from.
+fn detected(what: &str, detected: Option<&Detected>) -> Html {
+    detected.map_or_else(Html::default, |Detected { value, source }| {
+        html! { <span class="fact" title={format!("from {source}")}>{ format!("{what} {value}") }</span> }
+    })
 }
 
 fn origin(input: &CheckedInput) -> String {
