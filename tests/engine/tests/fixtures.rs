@@ -126,6 +126,26 @@ fn findings_of_opinionated_rules_are_what_the_configurations_call_for() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// The rule that has nothing to say before the policy names the regions that a stack may be in.
+#[test]
+fn a_region_that_the_policy_does_not_name_is_told() {
+    let policy = Policy { regions: vec!["ap-southeast-1".into()], ..Policy::default() };
+    for (name, expected) in [
+        ("storefront-cdktf-broken/cdk.tf.json", 1),
+        ("storefront-cdktf-broken/plan.json", 1),
+        ("storefront-cdktf-mended/cdk.tf.json", 0),
+        ("storefront-cdktf-mended/plan.json", 0),
+        // The second of its providers is elsewhere, as it should be.
+        ("failover-broken/plan.json", 1),
+    ] {
+        let bytes = fs::read(tests().join("fixtures").join(name)).unwrap();
+        let findings = report_with(name, &bytes, &policy).unwrap().findings;
+        let told: Vec<_> = findings.iter().filter(|finding| finding.rule == "unexpected-region").collect();
+        assert_eq!(told.len(), expected, "{name}");
+        assert!(told.iter().all(|finding| finding.address == "provider.aws"), "{name}");
+    }
+}
+
 /// The golden files are raw outputs. One that differs is rewritten, so that the change shows where it is reviewed.
 #[test]
 fn reports_are_as_agreed() {
