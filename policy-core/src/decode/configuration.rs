@@ -61,7 +61,7 @@ pub(super) fn decode<'t>(
         requirements: requirements(root),
         backend: backend(root),
         stack_name,
-        library_version: metadata.and_then(|metadata| metadata.get("version")).map(Json::id),
+        cdktf_version: metadata.and_then(|metadata| metadata.get("version")).map(Json::id),
         document,
     };
     Ok(with_instances(plan))

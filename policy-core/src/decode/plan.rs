@@ -86,7 +86,7 @@ pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>,
         requirements,
         backend: None,
         stack_name: None,
-        library_version: None,
+        cdktf_version: None,
         document,
     })
 }

@@ -64,7 +64,7 @@ pub struct Plan<'t> {
     /// The stack's name, where CDKTF wrote one.
     pub(crate) stack_name: Option<Cow<'t, str>>,
     /// The version of the CDKTF library that wrote it, where one did.
-    pub(crate) library_version: Option<NodeId>,
+    pub(crate) cdktf_version: Option<NodeId>,
 }
 
 /// What an input is, told by its content and never by its name.

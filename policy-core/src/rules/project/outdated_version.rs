@@ -37,7 +37,7 @@ struct Minimum<'c> {
 
 fn check(checker: &mut Checker<'_, '_>) {
     let plan = checker.plan();
-    if let Some(node) = plan.library_version {
+    if let Some(node) = plan.cdktf_version {
         check_library(checker, node);
     }
     for requirement in &plan.requirements {
