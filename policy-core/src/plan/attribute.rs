@@ -421,13 +421,11 @@ impl<'p> Attribute<'p> {
             State::Unknown => return Read::Unknown,
             State::MemberOf { template, .. } => {
                 let scope = scope(self.owner);
+                // Asked first: where the lookups run out, the value is not known either.
+                let written = template.string().unwrap_or_default();
+                let sensitive = template::parse(&written).is_ok_and(|template| scope.is_sensitive(&template));
                 return match self.value_with(scope) {
-                    Read::Known(value) => {
-                        let written = template.string().unwrap_or_default();
-                        let sensitive =
-                            template::parse(&written).is_ok_and(|template| scope.is_sensitive(&template));
-                        self.text_of(&value, sensitive)
-                    }
+                    Read::Known(value) => self.text_of(&value, sensitive),
                     Read::Unknown => Read::Unknown,
                     Read::Absent => Read::Absent,
                 };
@@ -507,8 +505,7 @@ impl<'p> Attribute<'p> {
     pub fn literal(self) -> Read<Text<'p>> {
         match self.reading {
             Reading::Planned | Reading::PlannedValues => {
-                let Some(expression) = self.expression else { return self.missing_literal() };
-                Self { reading: Reading::Expressions, state: State::of(expression, None), ..self }.literal()
+                self.as_written().map_or_else(|| self.missing_literal(), Self::literal)
             }
             Reading::Expressions => match self.state {
                 State::Present { value, .. }
@@ -581,11 +578,8 @@ impl<'p> Attribute<'p> {
     /// A reference sets it. What may have been written by a dynamic block, which a plan does not show, is unknown.
     pub fn configured(self) -> Read<()> {
         match self.reading {
-            Reading::Planned | Reading::PlannedValues => match (self.expression, self.state) {
-                (Some(expression), _) => {
-                    Self { reading: Reading::Expressions, state: State::of(expression, None), ..self }
-                        .configured()
-                }
+            Reading::Planned | Reading::PlannedValues => match (self.as_written(), self.state) {
+                (Some(written), _) => written.configured(),
                 // An empty list is what the provider makes of one that is left out.
                 (None, State::Present { value, .. })
                     if value.items().next().is_some() || value.members().next().is_some() =>

@@ -52,16 +52,54 @@ impl<'p> Scope<'p> {
     /// Whether a template's value comes from something sensitive, through locals too.
     pub(super) fn is_sensitive(self, template: &Template<'_>) -> bool {
         template.references().iter().any(|traversal| match (traversal.root, traversal.names().next()) {
-            ("var", Some(name)) => self.plan.is_sensitive_variable(self.module, name),
-            ("local", Some(name)) => self.local(name).is_some_and(|(local, scope)| {
-                local
-                    .strings()
-                    .filter_map(Json::string)
-                    .any(|text| template::parse(&text).is_ok_and(|template| scope.is_sensitive(&template)))
-            }),
+            ("var", Some(name)) => self.is_sensitive_variable(name),
+            ("local", Some(name)) => {
+                self.local(name).is_some_and(|(local, scope)| scope.holds_secrets(local))
+            }
+            ("module", Some(name)) => {
+                traversal.names().nth(1).is_some_and(|output| self.is_sensitive_output(name, output))
+            }
             ("each", _) => self.resource.is_some_and(Resource::is_repeated_over_secrets),
-            _ => self.argument_of_resource(traversal).is_some_and(|(own, name, _)| own.keeps_secret(name)),
+            _ => self.argument_of_resource(traversal).is_some_and(|(own, name, _)| {
+                own.keeps_secret(name) || self.is_sensitive_argument(own, name)
+            }),
         })
+    }
+
+    /// Whether any template in a value is made of something sensitive.
+    fn holds_secrets(self, value: Value<'p>) -> bool {
+        let mut texts = value.strings().filter_map(Json::string);
+        texts.any(|text| template::parse(&text).is_ok_and(|template| self.is_sensitive(&template)))
+    }
+
+    /// Whether a variable is declared sensitive, or its module is handed something that is.
+    fn is_sensitive_variable(self, name: &str) -> bool {
+        let handed = || {
+            let facts = self.plan.module(self.module)?;
+            let argument = self.plan.value(facts.arguments?).get(name)?;
+            let scope = Self { module: facts.parent?, resource: None, ..self.next()? };
+            Some(scope.holds_secrets(argument))
+        };
+        self.plan.is_sensitive_variable(self.module, name) || handed() == Some(true)
+    }
+
+    /// Whether an argument of a resource is made of something sensitive.
+    fn is_sensitive_argument(self, resource: Resource<'p>, name: &str) -> bool {
+        let Some((value, Reading::Templates)) = resource.root().own_member(name) else { return false };
+        let scope = self.next().map(|scope| Self { resource: Some(resource), ..scope });
+        scope.is_some_and(|scope| scope.holds_secrets(value))
+    }
+
+    /// Whether a module's output is declared sensitive, or made of something that is.
+    fn is_sensitive_output(self, name: &str, output: &str) -> bool {
+        let told = || {
+            let module = *self.plan.module(self.module)?.children.get(name)?;
+            let output = self.plan.value(*self.plan.module(module)?.outputs.get(output)?);
+            let is_marked = output.get("sensitive").is_some_and(|mark| mark.bool() != Some(false));
+            let scope = Self { module, resource: None, ..self.next()? };
+            Some(is_marked || scope.holds_secrets(output))
+        };
+        told() == Some(true)
     }
 
     /// A value with its templates evaluated; none where a part is unknown.
@@ -71,11 +109,7 @@ impl<'p> Scope<'p> {
 
     /// A template's value; none where it is unknown.
     pub(super) fn template(self, text: &str) -> Option<template::Value> {
-        let template = template::parse(text).ok()?;
-        match template::evaluate(&template, &self) {
-            Evaluated::Known(value) => Some(value),
-            Evaluated::Unknown => None,
-        }
+        known(template::evaluate(&template::parse(text).ok()?, &self))
     }
 
     /// The same names one step further on a chain of them; none past the longest, and none after too many lookups.
@@ -103,9 +137,10 @@ impl<'p> Scope<'p> {
             };
         }
         if let Some(given) = self.plan.given.get(name) {
-            let declaration = facts.variables.get(name).map(|&node| self.plan.value(node));
-            let given = given.clone();
-            return declaration.map_or(Some(given.clone()), |declaration| typed(given, declaration));
+            return match facts.variables.get(name) {
+                Some(&declaration) => typed(given.clone(), self.plan.value(declaration)),
+                None => Some(given.clone()),
+            };
         }
         if let Some(&node) = self.plan.variable_values.get(name) {
             return literally(self.plan.value(node));
@@ -177,9 +212,10 @@ pub(crate) fn value_of_expression(
     expression: &Expression<'_>,
 ) -> Option<(template::Value, bool)> {
     let scope = Scope::by_default(owner);
-    let value = known(template::evaluate_expression(expression, &scope))?;
     let template = Template { parts: Vec::from([Part::Interpolation(expression.clone())]) };
-    Some((value, scope.is_sensitive(&template)))
+    // Asked first: where the lookups run out, the value is not known either.
+    let is_sensitive = scope.is_sensitive(&template);
+    Some((known(template::evaluate_expression(expression, &scope))?, is_sensitive))
 }
 
 impl template::Scope for Scope<'_> {
@@ -292,7 +328,7 @@ mod tests {
    "env": {"x": "${local.base}-logs"}, "fixed": {"x": "${upper(local.fixed)}"}, "free": {"x": "${var.free}"},
    "secret": {"x": "${var.secret}"}, "null": {"x": "${null}"}, "self": {"x": "${aws_a.self.x}"},
    "named": {"x": "${aws_b.one.name}-${aws_b.many[\"k\"].name}"}, "computed": {"x": "${aws_b.one.id}"},
-   "password": {"x": "${aws_db_instance.main.password}"}, "left_out": {"x": "${aws_b.one.other}"}},
+   "password": {"x": "${aws_db_instance.main.password}"}, "handed": {"x": "${aws_a.secret.x}"}, "left_out": {"x": "${aws_b.one.other}"}},
   "aws_b": {"one": {"name": "one", "other": null},
    "many": {"for_each": {"k": "v", "w": "${aws_a.env.id}"}, "name": "${each.key}=${each.value}"},
    "set": {"for_each": "${toset(local.zones)}", "name": "z-${each.value}"},
@@ -312,6 +348,7 @@ mod tests {
             ("aws_a.named", "x", "one-k=v", "one-k=v"),
             ("aws_a.computed", "x", "unknown", "unknown"),
             ("aws_a.password", "x", "(sensitive)", "(sensitive)"),
+            ("aws_a.handed", "x", "unknown", "(sensitive)"),
             ("aws_a.left_out", "x", "unknown", "unknown"),
             (r#"aws_b.many["k"]"#, "name", "k=v", "k=v"),
             (r#"aws_b.many["w"]"#, "name", "unknown", "unknown"),
@@ -373,6 +410,32 @@ mod tests {
             ("data.aws_d.outside", "out-l-qa-n"),
         ] {
             assert_eq!(read(&text, &policy, address, "x"), [value, value], "{address}");
+        }
+    }
+
+    /// What is sensitive in one module stays so in the modules that it is handed to, and on its way out.
+    #[test]
+    fn secrets_stay_secret_into_modules_and_out_of_them() {
+        let data = |name: &str, template: &str, reference: &str| {
+            format!(
+                r#"{{"mode": "data", "type": "aws_d", "name": "{name}", "expressions":
+  {{"x": {{"constant_value": "{template}", "references": ["{reference}"]}}}}}}"#
+            )
+        };
+        let inside = data("inside", "in-${var.name}", "var.name");
+        let outside = data("outside", "out-${module.m.label}", "module.m.label");
+        let marked = data("marked", "${module.m.marked}", "module.m.marked");
+        let text = format!(
+            r#"{{"format_version": "1.2", "variables": {{"token": {{"value": "hunter2"}}}}, "resource_changes": [],
+ "configuration": {{"root_module": {{"variables": {{"token": {{"sensitive": true}}}}, "resources": [{outside}, {marked}],
+  "module_calls": {{"m": {{"expressions": {{"name": {{"constant_value": "${{var.token}}", "references": ["var.token"]}}}},
+   "module": {{"variables": {{"name": {{}}}}, "resources": [{inside}], "outputs": {{
+    "label": {{"expression": {{"constant_value": "l-${{var.name}}", "references": ["var.name"]}}}},
+    "marked": {{"sensitive": true, "expression": {{"constant_value": "m"}}}}}}}}}}}}}}}}}}"#
+        );
+        for address in ["module.m.data.aws_d.inside", "data.aws_d.outside", "data.aws_d.marked"] {
+            let shown = read(&text, &Policy::default(), address, "x");
+            assert_eq!(shown, ["(sensitive)", "(sensitive)"], "{address}");
         }
     }
 
