@@ -8,7 +8,7 @@ use crate::{
     graph::{Environment, ResourceGraph},
     json::NodeId,
     locate,
-    plan::{Attribute, Mode, Place, Plan, Provider, Read, Resource},
+    plan::{Attribute, BlockId, Mode, Place, Plan, Provider, Read, Resource, qualified_type, without_keys},
     policy::Policy,
     report::{CheckedInput, Finding, Related, Report, Tool, Undetermined},
     rule::{Check, Rule, Severity},
@@ -149,6 +149,34 @@ impl<'p> Subject<'p> {
         Self {
             construct_path: first.and_then(|resource| resource.construct_path()),
             ..Self::other(&*holder.address, Some(&*path).filter(|path| !path.is_empty()), site.node)
+        }
+    }
+
+    /// A value of a block as it is configured, at its path below the block; with a name, what lacks that.
+    pub(crate) fn configured(
+        graph: &ResourceGraph<'p>,
+        block: BlockId,
+        node: NodeId,
+        name: Option<&str>,
+    ) -> Self {
+        let plan = graph.plan();
+        let first = graph.instances_of(block).first();
+        let configured = plan.block(block);
+        let address = first.map(|resource| without_keys(resource.address().as_str()).into_owned());
+        let address = address.or_else(|| {
+            configured.map(|own| format!("{}.{}", qualified_type(own.mode, &own.type_name), own.name))
+        });
+        let body = configured.and_then(|own| own.expressions);
+        let mut path = body.map(|body| plan.path(body, node)).unwrap_or_default();
+        if let Some(name) = name {
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(name);
+        }
+        Self {
+            construct_path: first.and_then(|resource| resource.construct_path()),
+            ..Self::other(address.unwrap_or_default(), Some(&*path).filter(|path| !path.is_empty()), node)
         }
     }
 

@@ -28,6 +28,7 @@ pub mod policy;
 pub mod report;
 pub mod rule;
 pub mod rules;
+pub mod schema;
 pub mod template;
 
 mod decode;
@@ -38,6 +39,7 @@ mod facts;
 mod iam_policy;
 mod json;
 mod locate;
+mod similar;
 mod version;
 
 pub use self::{

@@ -20,7 +20,32 @@ pub(crate) enum Newest {
     Before(Version),
 }
 
+/// The versions that a constraint allows, as far as its two ends tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Range {
+    /// None where there is no end to it.
+    oldest: Option<Version>,
+    newest: Newest,
+}
+
 impl Version {
+    /// The first of a major version.
+    pub(crate) const fn first_of(major: u64) -> Self {
+        Self { numbers: [major, 0, 0], is_release: true }
+    }
+
+    /// The first number.
+    pub(crate) const fn major(self) -> u64 {
+        let [major, _, _] = self.numbers;
+        major
+    }
+
+    /// The release after it, where only the last number is raised.
+    pub(crate) const fn next(self) -> Self {
+        let [major, minor, patch] = self.numbers;
+        Self { numbers: [major, minor, patch.saturating_add(1)], is_release: true }
+    }
+
     /// Reads one to three numbers, with `-beta1` or `+build` behind them; parts that are left out are zero.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.split_once('+').map_or(text, |(version, _)| version);
@@ -90,6 +115,34 @@ impl Newest {
     }
 }
 
+impl Range {
+    /// Any version.
+    pub(crate) const ANY: Self = Self { oldest: None, newest: Newest::Any };
+
+    /// The versions that a comma-separated list of constraints allows; none where it cannot be read.
+    pub(crate) fn of(constraints: &str) -> Option<Self> {
+        let mut range = Self { newest: Newest::of(constraints)?, ..Self::ANY };
+        for constraint in constraints.split(',') {
+            let start = constraint.find(|character: char| character.is_ascii_digit())?;
+            let (operator, text) = constraint.split_at_checked(start)?;
+            if !matches!(operator.trim(), "<" | "<=" | "!=") {
+                range.oldest = range.oldest.max(Some(Version::parse(text.trim())?));
+            }
+        }
+        Some(range)
+    }
+
+    /// Whether nothing that is allowed is as new as `minimum`.
+    pub(crate) fn is_older_than(self, minimum: Version) -> bool {
+        self.newest.is_older_than(minimum)
+    }
+
+    /// Whether nothing that is allowed is older than `minimum`.
+    pub(crate) fn is_at_least(self, minimum: Version) -> bool {
+        self.oldest.is_some_and(|oldest| oldest >= minimum)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,6 +183,18 @@ mod tests {
         for unreadable in ["", "latest", "^4.0", "4.x", "v4.0.0", "=> 4", "4.0 ||", "~> 4.0.0.0", ">= 4.0,"] {
             assert_eq!(Newest::of(unreadable), None, "{unreadable}");
         }
+    }
+
+    #[test]
+    fn the_oldest_version_is_the_greatest_of_the_lower_ends() {
+        let five = Version::parse("5.0").unwrap();
+        for newer in ["~> 5.0", ">= 4.0, > 5.0.1", "6.1.0", "= 5.0.1, < 9"] {
+            assert!(Range::of(newer).unwrap().is_at_least(five), "{newer}");
+        }
+        for other in ["< 9", "!= 5.1.0", ">= 4, <= 7", "~> 4.67"] {
+            assert!(!Range::of(other).unwrap().is_at_least(five), "{other}");
+        }
+        assert!(!Range::ANY.is_at_least(five) && !Range::ANY.is_older_than(five));
     }
 
     #[test]

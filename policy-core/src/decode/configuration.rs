@@ -19,6 +19,7 @@ use crate::{
         ProviderFacts, Repetition, Requirement, ResourceFacts, blocks_of, repetition,
     },
     policy::Policy,
+    schema::Secrets,
     template::{self, Number},
 };
 
@@ -209,7 +210,7 @@ impl<'t> Decoder<'_, 't> {
             node: body.id(),
             shown: body.id(),
             arguments: Arguments::Templates(body.id()),
-            secrets: &[],
+            secrets: Secrets::default(),
             existence,
             instance: None,
             construct_path: metadata.and_then(|metadata| metadata.get("path")).and_then(Json::string),
@@ -279,17 +280,17 @@ fn backend<'t>(root: Json<'_, 't>) -> Option<Backend<'t>> {
     Some(Backend { type_name: type_name.text(), node: blocks_of(body).next().unwrap_or(body).id() })
 }
 
-/// What `required_providers` says of versions: `{"source": …, "version": …}`, or the version alone.
+/// What `required_providers` says: `{"source": …, "version": …}`, or the version alone.
 fn requirements<'t>(root: Json<'_, 't>) -> Vec<Requirement<'t>> {
     let terraform = member_objects(root, "terraform");
     let providers = terraform.flat_map(|block| member_objects(block, "required_providers"));
     let entries = providers.flat_map(Json::members).filter(|(name, _)| !name.is("//"));
     let requirement = |(name, entry): (Key<'_, 't>, Json<'_, 't>)| {
-        let version = if entry.is_object() { entry.get("version")? } else { entry };
+        let version = if entry.is_object() { entry.get("version") } else { Some(entry) };
         let source = entry.get("source").and_then(Json::string);
-        Some(Requirement { name: name.text(), source, version: version.id() })
+        Requirement { name: name.text(), source, version: version.map(Json::id) }
     };
-    entries.filter_map(requirement).collect()
+    entries.map(requirement).collect()
 }
 
 /// The values of a root key; the root may be a list of objects that are read as one.

@@ -15,10 +15,10 @@ use alloc::{
 use crate::{
     encoding,
     error::{DecodeError, DecodeErrorKind},
-    facts::sensitive_arguments,
     json::{Document, Json, Skip, SyntaxErrorKind},
     plan::{Plan, ResourceFacts, qualified_type},
     policy::Policy,
+    schema,
 };
 
 /// A text to check, with the path it came from.
@@ -239,8 +239,9 @@ fn index<'t>(resources: &mut [ResourceFacts<'t>]) -> BTreeMap<Cow<'t, str>, Vec<
             by_type.insert(Cow::Owned(type_name.into_owned()), Vec::from([position]));
         }
     }
+    let table = schema::aws();
     for (type_name, positions) in &by_type {
-        let secrets = sensitive_arguments::of(type_name);
+        let secrets = table.map(|table| table.secrets(type_name)).unwrap_or_default();
         for &position in positions {
             if let Some(resource) = resources.get_mut(position as usize) {
                 resource.secrets = secrets;

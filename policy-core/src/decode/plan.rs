@@ -17,6 +17,7 @@ use crate::{
         Address, Arguments, Block, BlockId, Existence, Kind, Mode, Module, ModuleId, Plan, ProviderFacts,
         Requirement, ResourceFacts, without_keys,
     },
+    schema::Secrets,
 };
 
 /// What no rule reads and would only cost time: what is there already, what was before, and what is said twice.
@@ -185,7 +186,7 @@ impl<'t> Decoder<'_, 't> {
                 module,
                 node: entry.id(),
                 arguments,
-                secrets: &[],
+                secrets: Secrets::default(),
                 existence: Existence::Certain,
                 instance: None,
                 construct_path: None,
@@ -224,7 +225,7 @@ impl<'t> Decoder<'_, 't> {
                         values: values.id(),
                         sensitive: entry.get("sensitive_values").map(Json::id),
                     },
-                    secrets: &[],
+                    secrets: Secrets::default(),
                     existence: Existence::Certain,
                     instance: None,
                     construct_path: None,
@@ -261,7 +262,7 @@ impl<'t> Decoder<'_, 't> {
                 node: expressions,
                 shown: expressions,
                 arguments: Arguments::Expressions(expressions),
-                secrets: &[],
+                secrets: Secrets::default(),
                 existence: if block.repetition.is_some() {
                     Existence::Conditional
                 } else {
@@ -309,9 +310,10 @@ impl<'t> Decoder<'_, 't> {
             let Some(name) = provider.get("name").and_then(Json::string) else { continue };
             let module = provider.get("module_address").and_then(Json::string);
             let is_default = module.is_none() && provider.get("alias").is_none();
-            if let Some(version) = provider.get("version_constraint").filter(|_| is_default) {
+            if is_default {
                 let source = provider.get("full_name").and_then(Json::string);
-                decoded.requirements.push(Requirement { name: name.clone(), source, version: version.id() });
+                let version = provider.get("version_constraint").map(Json::id);
+                decoded.requirements.push(Requirement { name: name.clone(), source, version });
             }
             decoded.providers.push(ProviderFacts {
                 key: key.text(),

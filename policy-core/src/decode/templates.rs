@@ -9,9 +9,9 @@ use alloc::{borrow::Cow, collections::BTreeSet, format, rc::Rc, string::String, 
 
 use super::configuration::root_members;
 use crate::{
-    facts::sensitive_arguments,
     json::{Json, JsonKind, NodeId},
     plan::{BlockId, Mode, ModuleId, Plan, Value, blocks_of, qualified_type},
+    schema::{self, Secrets, Table},
     template,
 };
 
@@ -101,7 +101,13 @@ pub(crate) struct Context<'p> {
 
 impl<'p> Templates<'p> {
     pub(crate) fn of(plan: &'p Plan<'p>) -> Self {
-        let mut walk = Walk { plan, found: Self::default(), secrets: &[], open: Vec::new() };
+        let mut walk = Walk {
+            plan,
+            table: schema::aws(),
+            found: Self::default(),
+            secrets: Secrets::default(),
+            open: Vec::new(),
+        };
         if plan.is_configuration() {
             walk.root(plan.document.root());
         }
@@ -132,8 +138,9 @@ impl Context<'_> {
 struct Walk<'p> {
     plan: &'p Plan<'p>,
     found: Templates<'p>,
-    /// The names of the current declaration's arguments that hold secrets.
-    secrets: &'static [&'static str],
+    table: Option<Table<'static>>,
+    /// What of the current declaration holds secrets.
+    secrets: Secrets<'static>,
     /// Values that are still to be searched.
     open: Vec<(Value<'p>, Context<'p>)>,
 }
@@ -188,7 +195,7 @@ impl<'p> Walk<'p> {
     }
 
     fn declare(&mut self, address: String, body: Value<'p>) {
-        self.secrets = &[];
+        self.secrets = Secrets::default();
         let (node, block, repetition, own_data) = (body.id(), None, None, BTreeSet::new());
         self.found.declarations.push(Declaration { address, node, block, repetition, own_data });
     }
@@ -209,7 +216,7 @@ impl<'p> Walk<'p> {
         };
         let qualified = qualified_type(mode, &type_name);
         self.declare(format!("{qualified}.{name}"), body);
-        self.secrets = sensitive_arguments::of(&qualified);
+        self.secrets = self.table.map(|table| table.secrets(&qualified)).unwrap_or_default();
         if let Some(declaration) = self.found.declarations.last_mut() {
             declaration.block = self.plan.find_block(ModuleId::ROOT, mode, &type_name, &name);
         }
@@ -335,7 +342,7 @@ impl<'p> Walk<'p> {
         if name == "dynamic" && is_dynamic(value) {
             return self.dynamic(value, context);
         }
-        let is_sensitive = context.is_sensitive || self.secrets.contains(&name);
+        let is_sensitive = context.is_sensitive || self.secrets.has(name);
         self.open.push((value, Context { is_sensitive, ..context.clone() }));
     }
 

@@ -2,12 +2,12 @@
 
 pub(crate) mod engine_versions;
 pub(crate) mod environments;
+pub(crate) mod literal_secrets;
 pub(crate) mod main_resources;
 pub(crate) mod managed_policies;
-pub(crate) mod passwords;
+pub(crate) mod moved;
 pub(crate) mod physical_names;
 pub(crate) mod prices;
 pub(crate) mod required_tags;
-pub(crate) mod sensitive_arguments;
 pub(crate) mod url_attributes;
 pub(crate) mod versions;

@@ -5,6 +5,7 @@
 //! is not in the input) may lead anywhere.
 
 mod api_routes;
+mod arguments;
 mod buckets;
 mod databases;
 mod environment;
@@ -45,6 +46,7 @@ use self::{
 };
 pub(crate) use self::{
     api_routes::apis,
+    arguments::{Arguments, Wrong as WrongArgument},
     buckets::Archives,
     databases::{Copied, copied},
     environment::physical_name,
@@ -73,6 +75,7 @@ pub struct ResourceGraph<'p> {
     templates: OnceCell<Templates<'p>>,
     undeclared: OnceCell<Undeclared>,
     provider_references: OnceCell<ProviderReferences<'p>>,
+    arguments: OnceCell<Option<Arguments<'p>>>,
     load_balancing: OnceCell<LoadBalancing<'p>>,
     health_checks: OnceCell<HealthChecks>,
     api_routes: OnceCell<ApiRoutes<'p>>,
@@ -136,6 +139,7 @@ impl<'p> ResourceGraph<'p> {
             stored_secrets: OnceCell::new(),
             templates: OnceCell::new(),
             undeclared: OnceCell::new(),
+            arguments: OnceCell::new(),
             provider_references: OnceCell::new(),
             load_balancing: OnceCell::new(),
             health_checks: OnceCell::new(),
@@ -292,6 +296,11 @@ impl<'p> ResourceGraph<'p> {
     /// The references of a configuration that lead to nothing.
     pub(crate) fn undeclared(&self) -> &Undeclared {
         self.undeclared.get_or_init(|| Undeclared::of(self.plan, self.templates()))
+    }
+
+    /// Where blocks of hashicorp/aws differ from what their types take; none where there is no table of them.
+    pub(crate) fn arguments(&self) -> Option<&Arguments<'p>> {
+        self.arguments.get_or_init(|| Arguments::of(self.plan)).as_ref()
     }
 
     /// What names provider configurations in a configuration; nothing in a plan.

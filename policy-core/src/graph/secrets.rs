@@ -2,14 +2,14 @@
 
 use alloc::{
     borrow::{Cow, ToOwned},
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     string::String,
     vec::Vec,
 };
 
 use super::{Origin, ResourceGraph};
 use crate::{
-    facts::passwords::PASSWORDS,
+    facts::literal_secrets,
     json::{Document, Json, KEEP_ALL},
     plan::{Attribute, Read, Resource, json_in},
     template::Partial,
@@ -27,22 +27,64 @@ pub(crate) struct LiteralPassword<'p> {
 
 impl<'p> LiteralPassword<'p> {
     pub(super) fn all(graph: &ResourceGraph<'p>) -> Vec<Self> {
-        let mut found = Vec::new();
-        for &(type_name, path) in PASSWORDS {
-            for attribute in graph.plan().of_type(type_name).flat_map(|resource| resource.all(path)) {
-                let (variable, text) = match graph.origin(attribute) {
-                    Origin::Literal(text) => (None, text),
-                    Origin::VariableDefault(variable, text) => (Some(variable), text),
-                    Origin::Elsewhere => continue,
-                };
-                if !text.is_empty() {
-                    let stored_in = graph.stored_secrets().holder_of(&text);
-                    found.push(Self { attribute, variable, stored_in });
+        let (mut found, mut stores) = (Vec::new(), Vec::new());
+        let mut is_any_unknown = false;
+        for type_name in graph.plan().by_type.keys() {
+            let Some(first) = graph.plan().of_type(type_name).next() else { continue };
+            for path in first.secrets().paths().filter(|path| !literal_secrets::is_harmless(path)) {
+                let names: Vec<&'static str> = path.split('.').collect();
+                let is_store = literal_secrets::STORES.contains(&(type_name, path));
+                for attribute in graph.plan().of_type(type_name).flat_map(|resource| resource.all(&names)) {
+                    let (variable, text) = match graph.origin(attribute) {
+                        Origin::Literal(text) => (None, text),
+                        Origin::VariableDefault(variable, text) => (Some(variable), text),
+                        Origin::Elsewhere => {
+                            is_any_unknown |= !is_store && attribute.text() == Read::Unknown;
+                            continue;
+                        }
+                    };
+                    if is_store && is_stored_secret(attribute, &text) {
+                        stores.push(Self { attribute, variable, stored_in: Read::Absent });
+                    } else if !is_store && !text.is_empty() {
+                        let stored_in = graph.stored_secrets().holder_of(&text);
+                        found.push(Self { attribute, variable, stored_in });
+                    }
                 }
             }
         }
+        // What stands in a secret because something else of the stack is given it is said of that; what is not known
+        // may be just that.
+        let mut holders = BTreeSet::new();
+        holders.extend(found.iter().filter_map(|password: &Self| match password.stored_in {
+            Read::Known(holder) => Some(holder.address().as_str()),
+            Read::Unknown | Read::Absent => None,
+        }));
+        stores.retain(|password: &Self| {
+            password.attribute.resource().is_none_or(|own| !holders.contains(own.address().as_str()))
+        });
+        if !is_any_unknown {
+            found.extend(stores);
+        }
         found
     }
+}
+
+/// Whether a text that is put into a store for secrets is one.
+fn is_stored_secret(attribute: Attribute<'_>, text: &str) -> bool {
+    let Some(resource) = attribute.resource() else { return false };
+    // A parameter is a secret only where it says so.
+    let is_plain = resource.type_name() == "aws_ssm_parameter"
+        && !matches!(resource.attribute("type").text(), Read::Known(kind) if *kind == *"SecureString");
+    let is_secret = match Document::parse(text, 0, KEEP_ALL) {
+        Ok(document) if document.root().is_object() => {
+            document.root().members().any(|(key, _)| literal_secrets::is_secret_key(&key.text()))
+        }
+        _ => true,
+    };
+    !is_plain
+        && is_secret
+        && !literal_secrets::is_placeholder(text)
+        && !resource.ignores_changes_of(attribute)
 }
 
 /// The values of a stack's secrets, as far as they are known.

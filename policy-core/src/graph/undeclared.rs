@@ -18,7 +18,7 @@ use alloc::{
 use crate::{
     decode::templates::{Declaration, RepeatedBy, Site, Syntax, Templates},
     plan::{Kind as Input, Mode, Module, ModuleId, Plan},
-    rules::distance,
+    similar,
     template::{self, Step, Traversal},
 };
 
@@ -359,8 +359,7 @@ const MOST_COMPARED: usize = 200;
 
 /// The declared name that is most like one that is not declared; none where nothing is like it.
 fn nearest<'n>(name: &str, declared: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let (distance, near) = declared.take(MOST_COMPARED).map(|own| (distance(name, own), own)).min()?;
-    (distance <= near.len() / 3).then_some(near)
+    similar::nearest(name, declared.take(MOST_COMPARED))
 }
 
 /// Whether two references differ only in asking for a data source or a managed resource.
@@ -369,7 +368,7 @@ fn is_other_mode(one: &str, other: &str) -> bool {
 }
 
 /// Whether Terraform lays the file over what others declare: `override.tf.json`, `a_override.tf.json`.
-fn is_override(path: &str) -> bool {
+pub(super) fn is_override(path: &str) -> bool {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = name.strip_suffix(".tf.json").unwrap_or_default();
     stem == "override" || stem.ends_with("_override")

@@ -180,7 +180,7 @@ impl<'p> Attribute<'p> {
             Sensitive::Whole => Sensitive::Whole,
             Sensitive::Parts(parts) => Sensitive::of(parts.and_then(|parts| parts.get(name))),
         };
-        if this.owner.resource.is_some_and(|own| own.secrets().contains(&name)) {
+        if this.owner.resource.is_some_and(|own| own.secrets().has(name)) {
             sensitive = Sensitive::Whole;
         }
         let missing = this.missing.or(Some(name));

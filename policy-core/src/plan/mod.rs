@@ -35,6 +35,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     json::{Document, Json, NodeId},
+    schema::Secrets,
     template,
 };
 
@@ -179,7 +180,7 @@ pub(crate) struct ResourceFacts<'t> {
     pub(crate) shown: NodeId,
     pub(crate) arguments: Arguments,
     /// Filled in for each type at once, when resources are indexed.
-    pub(crate) secrets: &'static [&'static str],
+    pub(crate) secrets: Secrets<'static>,
     pub(crate) existence: Existence,
     /// Which of its block's instances it is, where a configuration tells.
     pub(crate) instance: Option<Instance>,
@@ -218,8 +219,8 @@ pub(crate) struct Requirement<'t> {
     pub(crate) name: Cow<'t, str>,
     /// Its source address, such as `hashicorp/aws`, where it is given.
     pub(crate) source: Option<Cow<'t, str>>,
-    /// The version constraint, such as `~> 6.0`.
-    pub(crate) version: NodeId,
+    /// The version constraint, such as `~> 6.0`, where there is one.
+    pub(crate) version: Option<NodeId>,
 }
 
 /// A configured backend.

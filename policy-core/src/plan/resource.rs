@@ -5,8 +5,9 @@ use core::fmt;
 
 use super::{
     Address, Arguments, Attribute, Block, BlockId, ModuleId, Plan, Provider, ResourceFacts, Value,
-    attribute::Place,
+    attribute::{Place, blocks_of},
 };
+use crate::schema::Secrets;
 
 /// Whether Terraform manages a resource or only reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,14 +123,29 @@ impl<'p> Resource<'p> {
         node.map(|node| self.plan.value(node)).into_iter().flat_map(Value::items)
     }
 
-    /// The names of its arguments that hold secrets whatever the input says of them.
-    pub(super) fn secrets(self) -> &'static [&'static str] {
+    /// Whether `lifecycle` says that a value may be changed outside of Terraform; a plan does not tell.
+    pub(crate) fn ignores_changes_of(self, attribute: Attribute<'_>) -> bool {
+        let path = attribute.path();
+        let first = path.split(['.', '[']).next().unwrap_or_default();
+        let body = self.block().and_then(|block| block.expressions).filter(|_| self.plan.is_configuration());
+        let lifecycle = body.and_then(|body| self.plan.value(body).get("lifecycle"));
+        let mut ignored =
+            lifecycle.into_iter().flat_map(blocks_of).filter_map(|own| own.get("ignore_changes"));
+        ignored.any(|ignored| {
+            // Either `"all"` or a list of names.
+            ignored.string().is_some_and(|all| all == "all")
+                || ignored.items().filter_map(Value::string).any(|name| name == "all" || name == first)
+        })
+    }
+
+    /// What of it holds secrets, whatever the input says.
+    pub(crate) fn secrets(self) -> Secrets<'static> {
         self.facts.secrets
     }
 
     /// Whether an argument's value must not be shown.
     pub(super) fn keeps_secret(self, name: &str) -> bool {
-        self.secrets().contains(&name)
+        self.secrets().has(name)
             || match self.facts.arguments {
                 Arguments::Planned { sensitive, .. } | Arguments::PlannedValues { sensitive, .. } => {
                     let marks = sensitive.and_then(|node| self.plan.value(node).get(name));

@@ -14,7 +14,7 @@ mod project;
 mod resilience;
 mod secrets;
 
-use crate::rule::Rule;
+use crate::{rule::Rule, similar};
 
 /// Every rule, by category and name.
 pub fn all() -> &'static [&'static Rule] {
@@ -28,9 +28,7 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 
 /// The rule's name that is most like a name that no rule has; none where nothing is like it.
 pub fn nearest(name: &str) -> Option<&'static str> {
-    let distances = ALL.iter().map(|rule| (distance(name, rule.name), rule.name));
-    let (distance, nearest) = distances.min()?;
-    (distance <= nearest.len() / 3).then_some(nearest)
+    similar::nearest(name, ALL.iter().map(|rule| rule.name))
 }
 
 /// The facts and documentation of every rule as JSON, for `explain`, the site and the playground.
@@ -63,16 +61,21 @@ const ALL: &[&Rule] = &[
     &deploy::circular_state_backend::RULE,
     &deploy::for_each_key_mismatch::RULE,
     &deploy::incomplete_backend::RULE,
+    &deploy::invalid_block_structure::RULE,
     &deploy::invalid_template::RULE,
     &deploy::kms_policy_excludes_cloudwatch_logs::RULE,
     &deploy::lambda_package_not_archive::RULE,
     &deploy::lambda_placeholder_package::RULE,
+    &deploy::missing_required_argument::RULE,
     &deploy::nondeterministic_trigger::RULE,
     &deploy::pipeline_oauth_token::RULE,
     &deploy::shared_lambda_archive::RULE,
     &deploy::unconfigured_provider_alias::RULE,
     &deploy::undeclared_reference::RULE,
+    &deploy::unknown_argument::RULE,
+    &deploy::unknown_resource_type::RULE,
     &deploy::untriggered_api_deployment::RULE,
+    &deploy::wrong_argument_type::RULE,
     &encryption::bucket_without_encryption::RULE,
     &encryption::kms_key_without_rotation::RULE,
     &encryption::log_group_without_kms_key::RULE,
@@ -102,6 +105,7 @@ const ALL: &[&Rule] = &[
     &observability::alarm_without_actions::RULE,
     &outputs::missing_outputs::RULE,
     &outputs::resource_without_output::RULE,
+    &project::deprecated_argument::RULE,
     &project::outdated_version::RULE,
     &resilience::autoscaling_without_elb_health_check::RULE,
     &resilience::database_without_maintenance_settings::RULE,
@@ -120,22 +124,6 @@ const ALL: &[&Rule] = &[
     &secrets::hardcoded_password::RULE,
 ];
 
-/// How many characters to add, drop or change to make one name the other (Levenshtein).
-pub(crate) fn distance(one: &str, other: &str) -> usize {
-    let mut row: alloc::vec::Vec<usize> = (0..=other.len()).collect();
-    for (at, a) in one.bytes().enumerate() {
-        let mut left = at + 1;
-        let mut next = alloc::vec![left];
-        for (b, window) in other.bytes().zip(row.windows(2)) {
-            let [above_left, above] = window else { continue };
-            left = (above_left + usize::from(a != b)).min(above + 1).min(left + 1);
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,6 +133,5 @@ mod tests {
         assert_eq!(find("hardcoded-password").map(|rule| rule.name), Some("hardcoded-password"));
         assert_eq!(nearest("hardcode-pasword"), Some("hardcoded-password"));
         assert_eq!(nearest("xyz"), None);
-        assert_eq!(distance("kitten", "sitting"), 3);
     }
 }

@@ -11,6 +11,7 @@ mod fixtures;
 mod new_rule;
 mod process;
 mod product;
+mod schema;
 mod serve;
 mod test;
 mod tools;
@@ -75,6 +76,15 @@ const COMMANDS: &[Command] = &[
         operands: Operands::None,
         flags: &[],
         run: test::golden,
+    },
+    Command {
+        name: "schema",
+        summary: "remake the table of the AWS provider's types and arguments from schemas of its versions",
+        details: "A FILE is what `terraform providers schema -json` prints, written VERSION=FILE, since it does not say of which\n\
+                  version it is; or one with a `version` of its own. All versions that the table is to hold are given at once.\n",
+        operands: Operands::Any("FILE"),
+        flags: &[],
+        run: schema::schema,
     },
     Command {
         name: "fixtures",

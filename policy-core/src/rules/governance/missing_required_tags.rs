@@ -16,7 +16,8 @@ use alloc::{
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::{Checker, Subject},
-    facts::{physical_names, required_tags},
+    facts::required_tags,
+    graph::ResourceGraph,
     plan::{Attribute, Mode, Provider, Read, Resource},
     rule::{Category, Check, Profile, Rule, Severity},
     template::Value,
@@ -39,9 +40,10 @@ pub(crate) static RULE: Rule = Rule {
 const MOST_NAMED: usize = 5;
 
 fn check(checker: &mut Checker<'_, '_>) {
-    let required = required(checker);
+    let (required, graph) = (required(checker), checker.graph());
     let mut by_provider: BTreeMap<&str, Tagging<'_>> = BTreeMap::new();
-    let taggable: Vec<_> = checker.plan().resources().filter(|&resource| is_taggable(resource)).collect();
+    let taggable: Vec<_> =
+        checker.plan().resources().filter(|&resource| is_taggable(graph, resource)).collect();
     for resource in taggable {
         let provider = resource.provider();
         let key = provider.map_or(resource.provider_key(), Provider::key);
@@ -84,17 +86,14 @@ fn letters(key: &str) -> impl Iterator<Item = u8> {
     key.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
 }
 
-/// Whether a resource can carry tags: a plan shows it, in configuration it writes some or is of a known type.
-fn is_taggable(resource: Resource<'_>) -> bool {
+/// Whether a resource can carry tags: a plan shows it, and the provider's schema says it of a type.
+fn is_taggable(graph: &ResourceGraph<'_>, resource: Resource<'_>) -> bool {
     if resource.mode() != Mode::Managed || !resource.type_name().starts_with("aws_") {
         return false;
     }
-    let type_name = resource.type_name();
     resource.attribute("tags_all").presence() != Read::Absent
         || resource.plan().is_configuration()
-            && required_tags::is_taggable(type_name)
-            && (resource.attribute("tags").presence() != Read::Absent
-                || physical_names::of(type_name).is_some())
+            && graph.arguments().is_some_and(|arguments| arguments.takes_tags(resource))
 }
 
 /// What the resources of one provider configuration carry.

@@ -1,1 +1,2 @@
+pub(super) mod deprecated_argument;
 pub(super) mod outdated_version;

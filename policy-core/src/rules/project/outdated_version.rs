@@ -42,11 +42,12 @@ fn check(checker: &mut Checker<'_, '_>) {
     }
     for requirement in &plan.requirements {
         let Some(minimum) = minimum_of_provider(checker, requirement) else { continue };
-        let Some(constraint) = plan.value(requirement.version).string() else { continue };
+        let Some(version) = requirement.version else { continue };
+        let Some(constraint) = plan.value(version).string() else { continue };
         if Newest::of(&constraint).is_some_and(|newest| newest.is_older_than(minimum.version)) {
             let address = format!("terraform.required_providers.{}", requirement.name);
             let message = format!("`{constraint}` allows no version as new as {}", minimum.shown());
-            checker.report(Subject::other(address, Some("version"), requirement.version), message);
+            checker.report(Subject::other(address, Some("version"), version), message);
         }
     }
 }

@@ -1,4 +1,7 @@
-//! A password that stands in the configuration.
+//! A password or another secret that stands in the configuration.
+//!
+//! Literals in arguments that the provider's schema marks sensitive or write-only; not in those that mostly hold no
+//! secret, and of what keeps secrets for others only what looks like one and is not to be replaced by hand.
 
 use alloc::format;
 
@@ -16,8 +19,8 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: false,
-    summary: "A password stands in the configuration",
-    remedy: "let the service manage the password, or read it from Secrets Manager",
+    summary: "A password or another secret stands in the configuration",
+    remedy: "let the service make and keep it, or read it from a secret that is filled outside of the configuration",
     check: Check::Whole(check),
     #[cfg(feature = "docs")]
     docs: DOCS,
@@ -43,7 +46,7 @@ fn check(checker: &mut Checker<'_, '_>) {
 
 #[cfg(feature = "docs")]
 const DOCS: Docs = Docs {
-    rationale: "A literal password is readable by everyone who can read the repository, the state or a saved plan, \
+    rationale: "A literal password, key or token is readable by everyone who can read the repository, the state or a saved plan, \
                 stays in the history after it is taken out, and is the same in every environment that is made from \
                 the configuration. It cannot be rotated without a deployment. The usual scanners look for it only \
                 in source text; a plan shows it in clear even where Terraform marks it sensitive.",
@@ -91,6 +94,25 @@ const DOCS: Docs = Docs {
             r#"{"resource": {
   "aws_secretsmanager_secret_version": {"api": {"secret_id": "s", "secret_string": "{\"user\": \"app\"}"}},
   "aws_db_instance": {"main": {"username": "app", "password": "ap"}}}}"#,
+        ),
+        // Whatever the provider marks, under any type and at any depth.
+        Example::Flagged(
+            r#"{"resource": {"aws_cloudwatch_event_connection": {"hook": {"name": "hook", "authorization_type": "API_KEY",
+  "auth_parameters": {"api_key": {"key": "x-api-key", "value": "7d1f4c0b"}}}}}}"#,
+        ),
+        Example::Flagged(
+            r#"{"resource": {"aws_secretsmanager_secret_version": {"api": {"secret_id": "s", "secret_string": "7d1f4c0b"}}}}"#,
+        ),
+        Example::Flagged(
+            r#"{"resource": {"aws_ssm_parameter": {"token": {"name": "/token", "type": "SecureString", "value": "7d1f4c0b"}}}}"#,
+        ),
+        // A setting, what is filled by hand, what anybody may know.
+        Example::Clean(
+            r#"{"resource": {"aws_ssm_parameter": {"level": {"name": "/level", "type": "String", "value": "debug"}},
+  "aws_secretsmanager_secret_version": {"a": {"secret_id": "s", "secret_string": "CHANGE_ME"},
+   "b": {"secret_id": "s", "secret_string": "7d1f4c0b", "lifecycle": {"ignore_changes": ["secret_string"]}},
+   "c": {"secret_id": "s", "secret_string": "{\"host\": \"db.internal\", \"port\": 5432}"}},
+  "aws_dms_certificate": {"ca": {"certificate_id": "ca", "certificate_pem": "-----BEGIN CERTIFICATE-----"}}}}"#,
         ),
         Example::Clean(
             r#"{"variable": {"db_password": {"sensitive": true}},

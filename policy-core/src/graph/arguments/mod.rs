@@ -1,0 +1,148 @@
+//! Where blocks differ from what their types take.
+//!
+//! Every block of hashicorp/aws is walked once, beside the body that the table has for its type. What is said of it
+//! holds in each of the table's versions that the stack may be run with. A plan was made by Terraform, which refused
+//! what no version takes; of a plan only what is deprecated is noted.
+//!
+//! How configuration in JSON syntax gives arguments and blocks: a block is an object or a list of them, also nested,
+//! and never an expression; null is no block and no argument; an argument of objects takes each key that its objects
+//! have, null too, and ignores others; `dynamic` may stand for blocks and for such arguments, which then lack nothing.
+//! Source: <https://developer.hashicorp.com/terraform/language/syntax/json>, and what Terraform 1.11 was seen to do.
+
+mod literal;
+mod release;
+mod walk;
+
+use alloc::{borrow::Cow, boxed::Box, format, string::String, vec::Vec};
+
+use self::{
+    release::{Age, ProviderRelease},
+    walk::Types,
+};
+use crate::{
+    facts::moved::Moved,
+    json::NodeId,
+    plan::{BlockId, Plan, Resource},
+    schema::{self, Table, Versions},
+};
+
+/// Where blocks differ from what their types take.
+pub(crate) struct Arguments<'p> {
+    /// In the order of the blocks.
+    pub(crate) faults: Vec<Fault<'p>>,
+    /// Which versions of the provider the stack may be run with.
+    pub(crate) release: ProviderRelease<'p>,
+    table: Table<'static>,
+    types: Types<'p>,
+}
+
+/// One difference.
+pub(crate) struct Fault<'p> {
+    pub(crate) block: BlockId,
+    /// The value that is wrong; where something is missing, what lacks it.
+    pub(crate) node: NodeId,
+    pub(crate) wrong: Wrong<'p>,
+}
+
+/// What is wrong with an argument, a block or its type.
+pub(crate) enum Wrong<'p> {
+    /// No version that may be used has the type.
+    UnknownType(Absence),
+    /// It must be given.
+    Missing { name: Box<str>, is_block: bool },
+    /// There is no such argument or block.
+    Unknown { name: Cow<'p, str>, absence: Absence },
+    /// Only the provider sets it.
+    ReadOnly,
+    /// The literal cannot be made what the argument takes.
+    Type { expected: String, found: &'static str },
+    /// An object that is a value lacks keys, which may be null.
+    Keys { missing: Vec<Box<str>> },
+    /// Something else stands where blocks must.
+    NotABlock { found: &'static str },
+    /// It stands under `dynamic`, and is no block.
+    NoBlockType,
+    /// There may be fewer.
+    TooMany { name: Box<str>, most: usize },
+    /// It, or the type, is going to be removed.
+    Deprecated { moved: Option<Moved> },
+}
+
+/// What is known of a name that is not there.
+pub(crate) struct Absence {
+    /// The versions that have it all the same.
+    pub(crate) known_in: Versions,
+    /// What became of it.
+    pub(crate) moved: Option<Moved>,
+    /// What may be meant.
+    pub(crate) meant: Option<Meant>,
+}
+
+/// What may be meant by a name that is not there.
+pub(crate) enum Meant {
+    /// This one is like it.
+    Like(Box<str>),
+    /// It belongs in this block, which stands beside it.
+    Inside(Box<str>),
+    /// It belongs in the block around it, or the resource.
+    Outside,
+    /// There is a data source of this name.
+    DataSource,
+    /// There is a resource of this name.
+    Resource,
+}
+
+impl<'p> Arguments<'p> {
+    /// None where there is no table.
+    pub(super) fn of(plan: &'p Plan<'p>) -> Option<Self> {
+        let table = schema::aws()?;
+        let release = ProviderRelease::of(plan, &table);
+        let (faults, types) = walk::blocks(plan, &table, &release);
+        Some(Self { faults, release, table, types })
+    }
+
+    /// Whether a resource can carry tags, and is given its provider's `default_tags`.
+    pub(crate) fn takes_tags(&self, resource: Resource<'_>) -> bool {
+        let Some(Some(known)) = self.types.get(&(resource.mode(), resource.type_name())) else {
+            return false;
+        };
+        let has = |name| {
+            known.body.named(name).iter().any(|form| !form.versions.and(self.release.judged).is_empty())
+        };
+        has("tags") && has("tags_all")
+    }
+
+    /// The versions that findings rest on, in words: `hashicorp/aws 5.100.0 and 6.47.0`.
+    pub(crate) fn judged_by(&self) -> String {
+        self.release.judged_by(&self.table)
+    }
+
+    /// What else is known of a name that is not there, in words that follow what was said of it.
+    pub(crate) fn said_of(&self, absence: &Absence) -> String {
+        let known = (!absence.known_in.is_empty()).then(|| {
+            let versions = release::names_of(&self.table, absence.known_in);
+            let constraint = self.release.constraint.as_deref();
+            let asked = constraint.map(|constraint| format!(", the stack asks for `{constraint}`"));
+            format!("; it is in {versions}{}", asked.unwrap_or_default())
+        });
+        let meant = absence.meant.as_ref().map(|meant| match meant {
+            Meant::Like(near) => format!("; the nearest is `{near}`"),
+            Meant::Inside(block) => format!("; it belongs in a `{block}` block"),
+            Meant::Outside => String::from("; it belongs one level further out"),
+            Meant::DataSource => String::from("; there is a data source of this name"),
+            Meant::Resource => String::from("; there is a resource of this name"),
+        });
+        let moved = absence.moved.map(|moved| format!(": {}", moved.remedy));
+        [known, meant, moved].into_iter().flatten().collect()
+    }
+
+    /// Why a finding is no more than a hint, where the table knows no version that the stack may be run with.
+    pub(crate) fn doubt(&self) -> Option<String> {
+        let constraint = self.release.constraint.as_deref().unwrap_or_default();
+        match self.release.age {
+            Age::Newer => Some(format!("; the stack asks for a newer version, `{constraint}`")),
+            Age::Ancient => Some(format!("; the stack asks for a much older version, `{constraint}`")),
+            Age::Older | Age::Known => None,
+        }
+    }
+}
