@@ -22,7 +22,7 @@ pub(crate) fn nearest_words<'n>(name: &str, known: impl Iterator<Item = &'n str>
     let name = snake_case(name);
     let words: Vec<&str> = name.split('_').collect();
     let (distance, near) = known.map(|own| (word_distance(&name, &words, own), own)).min()?;
-    (distance <= near.len() / 3).then_some(near)
+    (distance <= near.len().max(name.len()) / 3).then_some(near)
 }
 
 /// What a word too many costs, and one too few: less than the letters of most words, as whole words are forgotten
@@ -111,5 +111,7 @@ mod tests {
         assert_eq!(near("aws_cognito_userpool"), Some("aws_cognito_user_pool"));
         assert_eq!(near("awsCognitoUserPool"), Some("aws_cognito_user_pool"));
         assert_eq!(near("aws_quantum_teleporter"), None);
+        assert_eq!(nearest_words("interval_seconds", ["interval", "internal"].into_iter()), Some("interval"));
+        assert_eq!(nearest_words("target", ["arn", "id", "tags"].into_iter()), None);
     }
 }

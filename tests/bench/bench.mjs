@@ -30,6 +30,9 @@ for (const size of values.sizes.split(",")) {
     `  wasm: bytes to report ${checking.toFixed(1)} ms, ${ratio} of JSON.parse (${parsing.toFixed(1)} ms)`,
   );
   console.log(`  ${native("native", file).trim()}`);
+  const configuration = at(`target/bench/configuration-${size}.tf.json`);
+  native("generate", size, at("tests/fixtures/payments-cdktf-mended/cdk.tf.json"), configuration);
+  console.log(`  ${native("arguments", configuration).trim()}`);
 }
 
 /** The median time of each task, the tasks taking turns; garbage is collected when the engine likes, as in life. */

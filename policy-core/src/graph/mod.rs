@@ -31,7 +31,6 @@ use alloc::{
 };
 use core::cell::{OnceCell, RefCell};
 
-pub use self::environment::{Detected, Environment};
 use self::{
     api_routes::ApiRoutes,
     health_checks::HealthChecks,
@@ -46,7 +45,7 @@ use self::{
 };
 pub(crate) use self::{
     api_routes::apis,
-    arguments::{Arguments, Wrong as WrongArgument},
+    arguments::Wrong as WrongArgument,
     buckets::Archives,
     databases::{Copied, copied},
     environment::physical_name,
@@ -57,6 +56,10 @@ pub(crate) use self::{
     subnets::Exposure,
     tables::{has_recovery, is_restored, is_state_lock, switched_on},
     undeclared::{Undeclared, Wrong},
+};
+pub use self::{
+    arguments::Arguments,
+    environment::{Detected, Environment},
 };
 use crate::{
     decode::{providers::ProviderReferences, templates::Templates},
@@ -299,7 +302,7 @@ impl<'p> ResourceGraph<'p> {
     }
 
     /// Where blocks of hashicorp/aws differ from what their types take; none where there is no table of them.
-    pub(crate) fn arguments(&self) -> Option<&Arguments<'p>> {
+    pub fn arguments(&self) -> Option<&Arguments<'p>> {
         self.arguments.get_or_init(|| Arguments::of(self.plan)).as_ref()
     }
 

@@ -20,6 +20,24 @@ const NAMES: &[&str] = &[
     "statement_id",
 ];
 
+/// A configuration with this many resources: those of the real one again and again, under other names.
+pub(crate) fn configuration(base: &Value, resources: usize) -> Result<Vec<u8>, Box<dyn Error>> {
+    let types = base["resource"].as_object().ok_or("the configuration has no `resource`")?;
+    let all = || {
+        types
+            .iter()
+            .flat_map(|(kind, named)| named.as_object().into_iter().flatten().map(move |own| (kind, own)))
+    };
+    let mut repeated: Map<String, Value> = Map::new();
+    for (at, (kind, (name, body))) in all().cycle().take(resources).enumerate() {
+        let of_kind = repeated.entry(kind.clone()).or_insert_with(|| json!({}));
+        of_kind[format!("{name}_{at:05}")] = body.clone();
+    }
+    let mut configuration = base.clone();
+    configuration["resource"] = Value::Object(repeated);
+    Ok(serde_json::to_vec(&configuration)?)
+}
+
 /// A plan with this many managed resources.
 pub(crate) fn plan(base: &Value, resources: usize) -> Result<Vec<u8>, Box<dyn Error>> {
     let changes = base["resource_changes"].as_array().ok_or("the plan has no `resource_changes`")?;

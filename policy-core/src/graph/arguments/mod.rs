@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Where blocks differ from what their types take.
-pub(crate) struct Arguments<'p> {
+pub struct Arguments<'p> {
     /// In the order of the blocks.
     pub(crate) faults: Vec<Fault<'p>>,
     /// Which versions of the provider the stack may be run with.
@@ -82,8 +82,8 @@ pub(crate) struct Absence {
 pub(crate) enum Meant {
     /// This one is like it.
     Like(Box<str>),
-    /// It belongs in this block, which stands beside it.
-    Inside(Box<str>),
+    /// It belongs in one of these blocks, which may stand beside it.
+    Inside(Vec<Box<str>>),
     /// It belongs in the block around it, or the resource.
     Outside,
     /// There is a data source of this name.
@@ -127,7 +127,7 @@ impl<'p> Arguments<'p> {
         });
         let meant = absence.meant.as_ref().map(|meant| match meant {
             Meant::Like(near) => format!("; the nearest is `{near}`"),
-            Meant::Inside(block) => format!("; it belongs in a `{block}` block"),
+            Meant::Inside(blocks) => format!("; it belongs in a `{}` block", blocks.join("` or `")),
             Meant::Outside => String::from("; it belongs one level further out"),
             Meant::DataSource => String::from("; there is a data source of this name"),
             Meant::Resource => String::from("; there is a resource of this name"),

@@ -45,6 +45,9 @@ pub(super) fn blocks<'p>(
 const META_ARGUMENTS: [&str; 7] =
     ["count", "for_each", "depends_on", "provider", "lifecycle", "provisioner", "connection"];
 
+/// How many blocks are named in which an argument may belong; one that belongs in more says little.
+const MOST_BLOCKS_NAMED: usize = 3;
+
 struct Walk<'w, 'p> {
     plan: &'p Plan<'p>,
     release: &'w ProviderRelease<'w>,
@@ -347,12 +350,11 @@ impl<'p> Walk<'_, 'p> {
             let mut forms = self.forms(body.named(name));
             forms.any(|form| form.flags.is_settable() || matches!(form.kind, Kind::Block { .. }))
         };
-        let inner = body.members.iter().find(|member| match &member.kind {
-            Kind::Block { body, .. } => settable(body, name),
-            _ => false,
-        });
-        if let Some(inner) = inner {
-            return Some(Meant::Inside(inner.name.clone()));
+        let holds =
+            |member: &&Member| matches!(&member.kind, Kind::Block { body, .. } if settable(body, name));
+        let inner: Vec<_> = body.members.iter().filter(holds).map(|member| member.name.clone()).collect();
+        if (1..=MOST_BLOCKS_NAMED).contains(&inner.len()) {
+            return Some(Meant::Inside(inner));
         }
         if outer.is_some_and(|outer| settable(outer, name)) {
             return Some(Meant::Outside);
