@@ -36,9 +36,11 @@ mod engine;
 mod error;
 mod facts;
 mod iam_policy;
-mod json;
 mod locate;
+mod sorted;
 mod version;
+
+use json_index as json;
 
 pub use self::{
     decode::Input,

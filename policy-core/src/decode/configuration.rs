@@ -5,7 +5,6 @@
 
 use alloc::{
     borrow::{Cow, ToOwned},
-    collections::BTreeMap,
     string::{String, ToString},
     vec::Vec,
 };
@@ -19,6 +18,7 @@ use crate::{
         ProviderFacts, Repetition, Requirement, ResourceFacts, blocks_of, repetition,
     },
     policy::Policy,
+    sorted::Map,
     template::{self, Number},
 };
 
@@ -54,7 +54,7 @@ pub(super) fn decode<'t>(
         blocks,
         resources,
         by_type,
-        variable_values: BTreeMap::new(),
+        variable_values: Map::new(),
         given: given.collect(),
         lookups: Cell::default(),
         providers,
@@ -183,7 +183,7 @@ impl<'t> Decoder<'_, 't> {
         let repetition = body.get("for_each").or_else(|| body.get("count"));
         if let Some(root) = self.modules.first_mut() {
             // A name declared twice is another's to report; the first one keeps it.
-            root.blocks.entry((mode, type_name.clone(), name.clone())).or_insert(id);
+            root.blocks.get_or_insert_with((mode, type_name.clone(), name.clone()), || id);
         }
         self.blocks.push(Block {
             module: ModuleId::ROOT,

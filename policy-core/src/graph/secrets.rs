@@ -2,7 +2,6 @@
 
 use alloc::{
     borrow::{Cow, ToOwned},
-    collections::BTreeMap,
     string::String,
     vec::Vec,
 };
@@ -12,6 +11,7 @@ use crate::{
     facts::passwords::PASSWORDS,
     json::{Document, Json, KEEP_ALL},
     plan::{Attribute, Read, Resource, json_in},
+    sorted::Map,
     template::Partial,
 };
 
@@ -49,7 +49,7 @@ impl<'p> LiteralPassword<'p> {
 #[derive(Default)]
 pub(super) struct StoredSecrets<'p> {
     /// Each secret's text, and of one that is JSON each string in it.
-    values: BTreeMap<String, Resource<'p>>,
+    values: Map<String, Resource<'p>>,
     /// Those that are not wholly known.
     unknown: Vec<Attribute<'p>>,
     /// Whether one of these may be anything: a variable from outside, a data source, a local of a plan.
@@ -90,10 +90,10 @@ impl<'p> StoredSecrets<'p> {
     }
 
     fn insert(&mut self, text: &str, version: Resource<'p>) {
-        self.values.entry(text.to_owned()).or_insert(version);
+        self.values.get_or_insert_with(text.to_owned(), || version);
         if let Ok(document) = Document::parse(text, 0, KEEP_ALL) {
             for part in document.root().strings().filter_map(Json::string).map(Cow::into_owned) {
-                self.values.entry(part).or_insert(version);
+                self.values.get_or_insert_with(part, || version);
             }
         }
     }
@@ -113,7 +113,7 @@ impl<'p> StoredSecrets<'p> {
             }
             value => {
                 if let Some(text) = value.as_text() {
-                    self.values.entry(text.to_owned()).or_insert(version);
+                    self.values.get_or_insert_with(text.to_owned(), || version);
                 }
             }
         }

@@ -6,7 +6,6 @@
 
 use alloc::{
     borrow::{Cow, ToOwned},
-    collections::BTreeMap,
     format,
     string::String,
     vec::Vec,
@@ -19,6 +18,7 @@ use crate::{
     facts::{physical_names, required_tags},
     plan::{Attribute, Mode, Provider, Read, Resource},
     rule::{Category, Check, Profile, Rule, Severity},
+    sorted::Map,
     template::Value,
 };
 
@@ -40,12 +40,15 @@ const MOST_NAMED: usize = 5;
 
 fn check(checker: &mut Checker<'_, '_>) {
     let required = required(checker);
-    let mut by_provider: BTreeMap<&str, Tagging<'_>> = BTreeMap::new();
-    let taggable: Vec<_> = checker.plan().resources().filter(|&resource| is_taggable(resource)).collect();
-    for resource in taggable {
-        let provider = resource.provider();
-        let key = provider.map_or(resource.provider_key(), Provider::key);
-        by_provider.entry(key).or_insert_with(|| Tagging::of(provider)).add(resource, &required);
+    let mut by_provider: Map<&str, Tagging<'_>> = Map::new();
+    for resource in checker.plan().resources() {
+        let inherited = resource.attribute("tags_all");
+        if is_taggable(resource, inherited) {
+            let provider = resource.provider();
+            let key = provider.map_or(resource.provider_key(), Provider::key);
+            let tagging = by_provider.get_or_insert_with(key, || Tagging::of(provider));
+            tagging.add(resource, inherited, &required);
+        }
     }
     let is_practised =
         checker.policy().required_tags.is_some() || by_provider.values().any(|tagging| tagging.is_practised);
@@ -85,12 +88,12 @@ fn letters(key: &str) -> impl Iterator<Item = u8> {
 }
 
 /// Whether a resource can carry tags: a plan shows it, in configuration it writes some or is of a known type.
-fn is_taggable(resource: Resource<'_>) -> bool {
+fn is_taggable(resource: Resource<'_>, inherited: Attribute<'_>) -> bool {
     if resource.mode() != Mode::Managed || !resource.type_name().starts_with("aws_") {
         return false;
     }
     let type_name = resource.type_name();
-    resource.attribute("tags_all").presence() != Read::Absent
+    inherited.presence() != Read::Absent
         || resource.plan().is_configuration()
             && required_tags::is_taggable(type_name)
             && (resource.attribute("tags").presence() != Read::Absent
@@ -130,9 +133,9 @@ impl<'p> Tagging<'p> {
         }
     }
 
-    fn add(&mut self, resource: Resource<'p>, required: &[Key]) {
+    fn add(&mut self, resource: Resource<'p>, inherited: Attribute<'p>, required: &[Key]) {
         self.total += 1;
-        let Some(carried) = self.carried(resource) else {
+        let Some(carried) = self.carried(resource, inherited) else {
             self.unknown.get_or_insert(resource.attribute("tags"));
             return;
         };
@@ -153,10 +156,10 @@ impl<'p> Tagging<'p> {
     }
 
     /// The keys of a resource's tags, inherited ones included; none where they are not known.
-    fn carried(&self, resource: Resource<'p>) -> Option<Vec<Cow<'p, str>>> {
+    fn carried(&self, resource: Resource<'p>, inherited: Attribute<'p>) -> Option<Vec<Cow<'p, str>>> {
         if !resource.plan().is_configuration() {
             // What it inherits is in it.
-            return known(keys(resource.attribute("tags_all")));
+            return known(keys(inherited));
         }
         let mut carried = known(keys(resource.attribute("tags")))?;
         carried.extend(known(self.defaults.clone())?);
@@ -189,8 +192,8 @@ impl<'p> Tagging<'p> {
 
 /// The keys of a map; known also where its values are not.
 fn keys(tags: Attribute<'_>) -> Read<Vec<Cow<'_, str>>> {
-    match tags.entries() {
-        Read::Known(entries) => Read::Known(entries.into_iter().map(|(key, _)| key).collect()),
+    match tags.keys() {
+        Read::Known(keys) => Read::Known(keys),
         Read::Absent => Read::Absent,
         Read::Unknown => match tags.value_by_default() {
             Read::Known(Value::Object(members)) => Read::Known(members.into_keys().map(Cow::Owned).collect()),
