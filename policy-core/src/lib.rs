@@ -38,6 +38,7 @@ mod facts;
 mod iam_policy;
 mod locate;
 mod sorted;
+mod typed;
 mod version;
 
 use json_index as json;
@@ -51,6 +52,7 @@ pub use self::{
     policy::Policy,
     report::{Color, Format, Report},
     rule::Rule,
+    typed::{ReadError, from_json, to_json},
 };
 
 /// The version of the engine, such as `0.1.0`.

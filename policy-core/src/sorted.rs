@@ -1,10 +1,16 @@
-//! Maps and sets in the order of their keys, for an engine that travels.
+//! Maps, sets and sorting, for an engine that travels.
 //!
-//! Of the standard library's trees the compiler writes five kilobytes for every type of key and value. Here entries
-//! lie in the order in which they came, and one [`Order`], which knows no types, keeps track of how they sort.
+//! Of the standard library's trees the compiler writes five kilobytes for every type of key and value, and as much of
+//! its sorts for every type of item. Here entries lie in the order in which they came, and one [`Order`], which knows
+//! no types, keeps track of how they sort.
 
 use alloc::{vec, vec::Vec};
 use core::{borrow::Borrow, cmp::Ordering, fmt, iter, mem, slice};
+
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{MapAccess, Visitor},
+};
 
 /// Values by key. Walking it follows the order of the keys.
 #[derive(Clone)]
@@ -197,6 +203,36 @@ impl<'m, K, V> IntoIterator for &'m Map<K, V> {
     }
 }
 
+impl<K: Serialize, V: Serialize> Serialize for Map<K, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self)
+    }
+}
+
+impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Deserialize<'de> for Map<K, V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Entries(Self::new()))
+    }
+}
+
+/// Takes in the entries that a deserializer gives.
+struct Entries<K, V>(Map<K, V>);
+
+impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Visitor<'de> for Entries<K, V> {
+    type Value = Map<K, V>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut entries: A) -> Result<Self::Value, A::Error> {
+        while let Some((key, value)) = entries.next_entry()? {
+            self.0.insert(key, value);
+        }
+        Ok(self.0)
+    }
+}
+
 /// Walks a [`Map`] in the order of its keys.
 pub struct Iter<'m, K, V> {
     entries: &'m [(K, V)],
@@ -312,6 +348,21 @@ impl<'s, T> IntoIterator for &'s Set<T> {
     }
 }
 
+/// Sorts items; equal ones stay in the order in which they are.
+pub(crate) fn sort_by<T>(items: &mut [T], compare: &dyn Fn(&T, &T) -> Ordering) {
+    let order = Order::of(items.len(), &|one, other| match (items.get(one), items.get(other)) {
+        (Some(one), Some(other)) => compare(one, other),
+        _ => Ordering::Equal,
+    });
+    order.arrange(&mut |one, other| items.swap(one, other));
+}
+
+/// Sorts items, and leaves of equal ones the first.
+pub(crate) fn sort_and_dedup<T: Ord>(items: &mut Vec<T>) {
+    sort_by(items, &T::cmp);
+    items.dedup();
+}
+
 /// Positions of entries in the order of their keys.
 ///
 /// It knows neither, so that the engine holds this code once: who calls it compares.
@@ -331,6 +382,19 @@ struct Gap {
 }
 
 impl Order {
+    /// The order of items, of which `compare` is given the positions of two.
+    fn of(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Self {
+        let mut order = Self { runs: Vec::new() };
+        for position in 0..count {
+            // None is equal to an earlier one: it stands behind those that are.
+            let found = order.find(&|other| compare(other as usize, position).then(Ordering::Less));
+            if let Err(gap) = found {
+                order.insert(gap, position);
+            }
+        }
+        order
+    }
+
     /// The position of the entry that is wanted; `compare` says how the key of another lies to the wanted one.
     fn find(&self, compare: &dyn Fn(u32) -> Ordering) -> Result<u32, Gap> {
         let is_before = |run: &Vec<u32>| run.last().is_some_and(|&last| compare(last).is_lt());

@@ -6,10 +6,7 @@
 
 #![no_std]
 #![forbid(unsafe_code)]
-#![expect(
-    clippy::inline_always,
-    reason = "these run for every byte or member, a few instructions each"
-)]
+#![expect(clippy::inline_always, reason = "these run for every byte or member, a few instructions each")]
 
 extern crate alloc;
 

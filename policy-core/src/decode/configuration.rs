@@ -5,7 +5,6 @@
 
 use alloc::{
     borrow::{Cow, ToOwned},
-    string::{String, ToString},
     vec::Vec,
 };
 use core::cell::Cell;
@@ -19,7 +18,6 @@ use crate::{
     },
     policy::Policy,
     sorted::Map,
-    template::{self, Number},
 };
 
 pub(super) fn decode<'t>(
@@ -45,7 +43,6 @@ pub(super) fn decode<'t>(
     let metadata = member_objects(root, "//").find_map(|comment| comment.get("metadata"));
     let stack_name = metadata.and_then(|metadata| metadata.get("stackName")).and_then(Json::string);
     let by_type = super::index(&mut resources);
-    let given = policy.variables.iter().filter_map(|(name, value)| Some((name.clone(), value_of(value)?)));
     let plan = Plan {
         file: file.to_owned(),
         kind: if metadata.is_some() { Kind::Cdktf } else { Kind::Configuration },
@@ -55,7 +52,7 @@ pub(super) fn decode<'t>(
         resources,
         by_type,
         variable_values: Map::new(),
-        given: given.collect(),
+        given: policy.variables.clone(),
         lookups: Cell::default(),
         providers,
         requirements: requirements(root),
@@ -95,23 +92,6 @@ fn with_instances(mut plan: Plan<'_>) -> Plan<'_> {
     plan.by_type = super::index(&mut expanded);
     plan.resources = expanded;
     plan
-}
-
-/// A value that the policy gives a variable.
-fn value_of(given: &serde_json::Value) -> Option<template::Value> {
-    Some(match given {
-        serde_json::Value::Null => template::Value::Null,
-        serde_json::Value::Bool(value) => template::Value::Bool(*value),
-        serde_json::Value::Number(number) => template::Value::Number(Number::parse(&number.to_string())?),
-        serde_json::Value::String(text) => template::Value::String(text.clone()),
-        serde_json::Value::Array(items) => {
-            template::Value::List(items.iter().map(value_of).collect::<Option<_>>()?)
-        }
-        serde_json::Value::Object(members) => {
-            let member = |(name, value): (&String, _)| Some((name.clone(), value_of(value)?));
-            template::Value::Object(members.iter().map(member).collect::<Option<_>>()?)
-        }
-    })
 }
 
 struct Decoder<'d, 't> {

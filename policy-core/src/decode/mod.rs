@@ -18,7 +18,7 @@ use crate::{
     json::{Document, Json, Skip, SyntaxErrorKind},
     plan::{Plan, ResourceFacts, qualified_type},
     policy::Policy,
-    sorted::Map,
+    sorted::{Map, sort_by},
 };
 
 /// A text to check, with the path it came from.
@@ -229,7 +229,7 @@ fn malformed(
 
 /// Orders resources by address, indexes them by type, and fills in what is known of each type.
 fn index<'t>(resources: &mut [ResourceFacts<'t>]) -> Map<Cow<'t, str>, Vec<u32>> {
-    resources.sort_by(|one, other| one.address.cmp(&other.address));
+    sort_by(resources, &|one, other| one.address.cmp(&other.address));
     let mut by_type: Map<Cow<'t, str>, Vec<u32>> = Map::new();
     for (position, resource) in (0u32..).zip(resources.iter()) {
         let type_name = qualified_type(resource.mode, &resource.type_name);

@@ -12,7 +12,7 @@ use crate::{
     facts::sensitive_arguments,
     json::{Json, JsonKind, NodeId},
     plan::{BlockId, Mode, ModuleId, Plan, Value, blocks_of, qualified_type},
-    sorted::Set,
+    sorted::{Set, sort_by},
     template,
 };
 
@@ -106,7 +106,7 @@ impl<'p> Templates<'p> {
         if plan.is_configuration() {
             walk.root(plan.document.root());
         }
-        walk.found.sites.sort_by_key(|site| site.node);
+        sort_by(&mut walk.found.sites, &|one, other| one.node.cmp(&other.node));
         walk.found
     }
 

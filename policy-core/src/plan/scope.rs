@@ -363,7 +363,7 @@ mod tests {
             assert_eq!(read(text, &policy, address, attribute), [certain, by_default], "{address}");
         }
         let mut policy = Policy::default();
-        policy.variables.insert("env".into(), "prod".into());
+        policy.variables.insert("env".into(), crate::template::Value::String("prod".into()));
         assert_eq!(read(text, &policy, "aws_a.env", "x"), ["acme-prod-logs", "acme-prod-logs"]);
         assert_eq!(read(text, &policy, "aws_b.sometimes[0]", "name"), ["x", "x"]);
     }

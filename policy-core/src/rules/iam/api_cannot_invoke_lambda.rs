@@ -10,7 +10,7 @@ use crate::{
     engine::Checker,
     plan::{Attribute, Read, Resource},
     rule::{Category, Check, Profile, Rule, Severity},
-    sorted::Map,
+    sorted::{Map, sort_by},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -41,7 +41,8 @@ fn check(checker: &mut Checker<'_, '_>) {
         }
     }
     for (functions, mut uris) in called.into_values() {
-        uris.sort_by_key(|uri| uri.resource().map(Resource::index));
+        let index = |uri: &Attribute<'_>| uri.resource().map(Resource::index);
+        sort_by(&mut uris, &|one, other| index(one).cmp(&index(other)));
         let Some((&uri, others)) = uris.split_first() else { continue };
         match checker.graph().may_invoke(PRINCIPAL, &functions) {
             Read::Known(()) => continue,

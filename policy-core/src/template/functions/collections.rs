@@ -7,7 +7,7 @@ use super::conversions::unified;
 use super::json::to_json;
 use super::{Known, simple};
 use crate::{
-    sorted::{Map, Set},
+    sorted::{Map, Set, sort_by},
     template::value::{Value, all_fit, unify},
 };
 
@@ -42,7 +42,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Value> {
         }
         ("sort", [list]) => {
             let mut texts = list.items()?.iter().map(Value::to_text).collect::<Option<Vec<_>>>()?;
-            texts.sort();
+            sort_by(&mut texts, &String::cmp);
             Some(Value::List(texts.into_iter().map(Value::String).collect()))
         }
         ("contains", [list, item]) => contains(list, item),

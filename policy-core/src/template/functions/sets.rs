@@ -7,7 +7,10 @@ use core::cmp::Ordering;
 use super::collections::without_repeats;
 use super::conversions::unified;
 use super::json::to_json;
-use crate::{sorted::Set, template::value::Value};
+use crate::{
+    sorted::{Set, sort_by},
+    template::value::Value,
+};
 
 pub(super) fn call(name: &str, arguments: &[Value], limit: usize) -> Option<Value> {
     match (name, arguments) {
@@ -35,7 +38,7 @@ pub(in crate::template) fn toset(items: Vec<Value>) -> Option<Value> {
             return None;
         }
     }
-    items.sort_by(|one, two| compare(one, two).unwrap_or(Ordering::Equal));
+    sort_by(&mut items, &|one, two| compare(one, two).unwrap_or(Ordering::Equal));
     Some(Value::Set(items))
 }
 
