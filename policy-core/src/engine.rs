@@ -1,6 +1,6 @@
 //! Running the rules over a plan, and turning what they say into a report.
 
-use alloc::{borrow::ToOwned, collections::BTreeSet, format, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use crate::{
     VERSION,
@@ -13,6 +13,7 @@ use crate::{
     report::{CheckedInput, Finding, Related, Report, Tool, Undetermined},
     rule::{Check, Rule, Severity},
     rules,
+    sorted::Set,
 };
 
 /// Where the page of each rule is, with the rule's name behind it.
@@ -257,7 +258,7 @@ impl<'p> Draft<'p> {
 #[derive(Default)]
 struct Drafts<'p> {
     findings: Vec<Draft<'p>>,
-    undetermined: BTreeSet<Undetermined>,
+    undetermined: Set<Undetermined>,
 }
 
 impl<'p> Drafts<'p> {

@@ -37,10 +37,13 @@ mod engine;
 mod error;
 mod facts;
 mod iam_policy;
-mod json;
 mod locate;
 mod similar;
+mod sorted;
+mod typed;
 mod version;
+
+use json_index as json;
 
 pub use self::{
     decode::Input,
@@ -51,6 +54,7 @@ pub use self::{
     policy::Policy,
     report::{Color, Format, Report},
     rule::Rule,
+    typed::{ReadError, from_json, to_json},
 };
 
 /// The version of the engine, such as `0.1.0`.

@@ -9,21 +9,20 @@ use crate::{
     json::{self, Document, Json, NodeId},
     plan::Place,
     report::Location,
+    sorted::sort_and_dedup,
 };
 
 /// The location of each place, in the same order.
 pub(crate) fn places(file: &str, document: &Document<'_>, places: &[Place]) -> Vec<Location> {
     let mut wanted: Vec<NodeId> = places.iter().flat_map(|place| [place.node, place.shown]).collect();
-    wanted.sort_unstable();
-    wanted.dedup();
+    sort_and_dedup(&mut wanted);
     let mut walk = Walk { wanted: &wanted, found: Vec::with_capacity(wanted.len()), pointer: String::new() };
     let root = document.root();
     walk.descend(root, (root.start(), root.head_end()));
     let found = walk.found;
 
     let mut offsets: Vec<usize> = found.iter().flat_map(|found| [found.start, found.end]).collect();
-    offsets.sort_unstable();
-    offsets.dedup();
+    sort_and_dedup(&mut offsets);
     let positions = document.positions(&offsets);
     let position = |offset: usize| {
         let at = offsets.binary_search(&offset).ok();

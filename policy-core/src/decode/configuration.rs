@@ -5,8 +5,6 @@
 
 use alloc::{
     borrow::{Cow, ToOwned},
-    collections::BTreeMap,
-    string::{String, ToString},
     vec::Vec,
 };
 use core::cell::Cell;
@@ -20,7 +18,7 @@ use crate::{
     },
     policy::Policy,
     schema::Secrets,
-    template::{self, Number},
+    sorted::Map,
 };
 
 pub(super) fn decode<'t>(
@@ -46,7 +44,6 @@ pub(super) fn decode<'t>(
     let metadata = member_objects(root, "//").find_map(|comment| comment.get("metadata"));
     let stack_name = metadata.and_then(|metadata| metadata.get("stackName")).and_then(Json::string);
     let by_type = super::index(&mut resources);
-    let given = policy.variables.iter().filter_map(|(name, value)| Some((name.clone(), value_of(value)?)));
     let plan = Plan {
         file: file.to_owned(),
         kind: if metadata.is_some() { Kind::Cdktf } else { Kind::Configuration },
@@ -55,8 +52,8 @@ pub(super) fn decode<'t>(
         blocks,
         resources,
         by_type,
-        variable_values: BTreeMap::new(),
-        given: given.collect(),
+        variable_values: Map::new(),
+        given: policy.variables.clone(),
         lookups: Cell::default(),
         providers,
         requirements: requirements(root),
@@ -96,23 +93,6 @@ fn with_instances(mut plan: Plan<'_>) -> Plan<'_> {
     plan.by_type = super::index(&mut expanded);
     plan.resources = expanded;
     plan
-}
-
-/// A value that the policy gives a variable.
-fn value_of(given: &serde_json::Value) -> Option<template::Value> {
-    Some(match given {
-        serde_json::Value::Null => template::Value::Null,
-        serde_json::Value::Bool(value) => template::Value::Bool(*value),
-        serde_json::Value::Number(number) => template::Value::Number(Number::parse(&number.to_string())?),
-        serde_json::Value::String(text) => template::Value::String(text.clone()),
-        serde_json::Value::Array(items) => {
-            template::Value::List(items.iter().map(value_of).collect::<Option<_>>()?)
-        }
-        serde_json::Value::Object(members) => {
-            let member = |(name, value): (&String, _)| Some((name.clone(), value_of(value)?));
-            template::Value::Object(members.iter().map(member).collect::<Option<_>>()?)
-        }
-    })
 }
 
 struct Decoder<'d, 't> {
@@ -184,7 +164,7 @@ impl<'t> Decoder<'_, 't> {
         let repetition = body.get("for_each").or_else(|| body.get("count"));
         if let Some(root) = self.modules.first_mut() {
             // A name declared twice is another's to report; the first one keeps it.
-            root.blocks.entry((mode, type_name.clone(), name.clone())).or_insert(id);
+            root.blocks.get_or_insert_with((mode, type_name.clone(), name.clone()), || id);
         }
         self.blocks.push(Block {
             module: ModuleId::ROOT,

@@ -7,7 +7,6 @@ pub(crate) mod templates;
 
 use alloc::{
     borrow::{Cow, ToOwned},
-    collections::BTreeMap,
     string::String,
     vec::Vec,
 };
@@ -19,6 +18,7 @@ use crate::{
     plan::{Plan, ResourceFacts, qualified_type},
     policy::Policy,
     schema,
+    sorted::{Map, sort_by},
 };
 
 /// A text to check, with the path it came from.
@@ -228,9 +228,9 @@ fn malformed(
 }
 
 /// Orders resources by address, indexes them by type, and fills in what is known of each type.
-fn index<'t>(resources: &mut [ResourceFacts<'t>]) -> BTreeMap<Cow<'t, str>, Vec<u32>> {
-    resources.sort_by(|one, other| one.address.cmp(&other.address));
-    let mut by_type: BTreeMap<Cow<'t, str>, Vec<u32>> = BTreeMap::new();
+fn index<'t>(resources: &mut [ResourceFacts<'t>]) -> Map<Cow<'t, str>, Vec<u32>> {
+    sort_by(resources, &|one, other| one.address.cmp(&other.address));
+    let mut by_type: Map<Cow<'t, str>, Vec<u32>> = Map::new();
     for (position, resource) in (0u32..).zip(resources.iter()) {
         let type_name = qualified_type(resource.mode, &resource.type_name);
         if let Some(positions) = by_type.get_mut(&*type_name) {

@@ -4,7 +4,6 @@
 
 use alloc::{
     borrow::{Cow, ToOwned},
-    collections::{BTreeMap, BTreeSet},
     string::{String, ToString},
     vec::Vec,
 };
@@ -18,6 +17,7 @@ use crate::{
         Requirement, ResourceFacts, without_keys,
     },
     schema::Secrets,
+    sorted::{Map, Set},
 };
 
 /// What no rule reads and would only cost time: what is there already, what was before, and what is said twice.
@@ -68,7 +68,7 @@ pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>,
         resources = Decoder::planned_values(root, &lookup);
     }
     Decoder::add_data_sources(&modules, &blocks, &mut resources);
-    let mut variable_values = BTreeMap::new();
+    let mut variable_values = Map::new();
     let variables = root.get("variables").into_iter().flat_map(Json::members);
     variable_values.extend(variables.filter_map(|(name, own)| Some((name.text(), own.get("value")?.id()))));
     let by_type = super::index(&mut resources);
@@ -81,7 +81,7 @@ pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>,
         resources,
         by_type,
         variable_values,
-        given: BTreeMap::new(),
+        given: Map::new(),
         lookups: Cell::default(),
         providers,
         requirements,
@@ -104,12 +104,12 @@ struct Configuration<'t> {
     providers: Vec<ProviderFacts<'t>>,
     requirements: Vec<Requirement<'t>>,
     /// Modules by the addresses of their instances, keys taken out: `module.a.module.b`.
-    by_path: BTreeMap<String, ModuleId>,
+    by_path: Map<String, ModuleId>,
 }
 
 struct Lookup<'l, 't> {
     modules: &'l [Module<'t>],
-    by_path: &'l BTreeMap<String, ModuleId>,
+    by_path: &'l Map<String, ModuleId>,
 }
 
 impl Lookup<'_, '_> {
@@ -241,7 +241,7 @@ impl<'t> Decoder<'_, 't> {
         blocks: &[Block<'t>],
         resources: &mut Vec<ResourceFacts<'t>>,
     ) {
-        let mut changed = BTreeSet::new();
+        let mut changed = Set::new();
         changed.extend(resources.iter().filter(|own| own.mode == Mode::Data).filter_map(|own| own.block));
         for (id, block) in (0u32..).map(BlockId).zip(blocks) {
             let Some(expressions) = block.expressions.filter(|_| block.mode == Mode::Data) else { continue };
@@ -336,7 +336,7 @@ impl<'t> Decoder<'_, 't> {
         id: ModuleId,
         module: Json<'_, 't>,
     ) -> Result<(), DecodeError> {
-        let mut own_blocks = BTreeMap::new();
+        let mut own_blocks = Map::new();
         for resource in module.get("resources").into_iter().flat_map(Json::items) {
             let type_name = self.text(resource.get("type"), resource, "a configured resource's `type`")?;
             let name = self.text(resource.get("name"), resource, "a configured resource's `name`")?;

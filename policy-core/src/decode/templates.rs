@@ -5,13 +5,14 @@
 //! Which nested objects are blocks and which are maps is the provider's to say; a `//` that would be a comment in the
 //! one and a key in the other is passed over.
 
-use alloc::{borrow::Cow, collections::BTreeSet, format, rc::Rc, string::String, vec::Vec};
+use alloc::{borrow::Cow, format, rc::Rc, string::String, vec::Vec};
 
 use super::configuration::root_members;
 use crate::{
     json::{Json, JsonKind, NodeId},
     plan::{BlockId, Mode, ModuleId, Plan, Value, blocks_of, qualified_type},
     schema::{self, Secrets, Table},
+    sorted::{Set, sort_by},
     template,
 };
 
@@ -21,7 +22,7 @@ pub(crate) struct Templates<'p> {
     pub(crate) declarations: Vec<Declaration<'p>>,
     pub(crate) sites: Vec<Site<'p>>,
     /// The types and names of ephemeral resources.
-    pub(crate) ephemeral: BTreeSet<(Cow<'p, str>, Cow<'p, str>)>,
+    pub(crate) ephemeral: Set<(Cow<'p, str>, Cow<'p, str>)>,
     /// Whether there is a `terraform` block.
     pub(crate) has_terraform: bool,
 }
@@ -34,7 +35,7 @@ pub(crate) struct Declaration<'p> {
     pub(crate) block: Option<BlockId>,
     pub(crate) repetition: Option<RepeatedBy>,
     /// The data sources that only a `check` may use, which it declares.
-    pub(crate) own_data: BTreeSet<(Cow<'p, str>, Cow<'p, str>)>,
+    pub(crate) own_data: Set<(Cow<'p, str>, Cow<'p, str>)>,
 }
 
 /// How a block is repeated.
@@ -111,7 +112,7 @@ impl<'p> Templates<'p> {
         if plan.is_configuration() {
             walk.root(plan.document.root());
         }
-        walk.found.sites.sort_by_key(|site| site.node);
+        sort_by(&mut walk.found.sites, &|one, other| one.node.cmp(&other.node));
         walk.found
     }
 
@@ -196,7 +197,7 @@ impl<'p> Walk<'p> {
 
     fn declare(&mut self, address: String, body: Value<'p>) {
         self.secrets = Secrets::default();
-        let (node, block, repetition, own_data) = (body.id(), None, None, BTreeSet::new());
+        let (node, block, repetition, own_data) = (body.id(), None, None, Set::new());
         self.found.declarations.push(Declaration { address, node, block, repetition, own_data });
     }
 

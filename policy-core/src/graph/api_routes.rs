@@ -2,15 +2,13 @@
 //!
 //! What an API's `body` describes is not read: such an API may answer anything.
 
-use alloc::{
-    borrow::ToOwned,
-    collections::{BTreeMap, BTreeSet},
-    string::String,
-    vec::Vec,
-};
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use super::ResourceGraph;
-use crate::plan::{Attribute, Mode, Read, Resource};
+use crate::{
+    plan::{Attribute, Mode, Read, Resource},
+    sorted::{Map, Set},
+};
 
 /// How deep the resources of a REST API are followed; AWS's own limit for the parts of a path is lower.
 const DEEPEST: usize = 64;
@@ -19,7 +17,7 @@ const DEEPEST: usize = 64;
 #[derive(Default)]
 pub(crate) struct ApiRoutes<'p> {
     /// By the position of the API.
-    of_api: BTreeMap<u32, Routes<'p>>,
+    of_api: Map<u32, Routes<'p>>,
     /// Whether there are routes of which it cannot be said whose they are.
     anywhere: bool,
 }
@@ -38,7 +36,7 @@ enum Stages {
     /// Any stage: a REST API is called by one always, and of an API without a stage here it is not known.
     Any,
     /// One of these.
-    Known(BTreeSet<String>),
+    Known(Set<String>),
 }
 
 /// One route of an API.
@@ -67,7 +65,7 @@ impl<'p> ApiRoutes<'p> {
     fn http_apis(&mut self, graph: &ResourceGraph<'p>) {
         let plan = graph.plan();
         for api in plan.of_type("aws_apigatewayv2_api") {
-            let mut routes = Routes::of(api, graph, Stages::Known(BTreeSet::new()));
+            let mut routes = Routes::of(api, graph, Stages::Known(Set::new()));
             // With a target, the API comes with a route, for everything where none is named.
             match (api.attribute("target").presence(), api.attribute("route_key").text()) {
                 (Read::Absent, _) => {}

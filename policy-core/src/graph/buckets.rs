@@ -1,9 +1,12 @@
 //! What a stack says of a bucket beside the bucket.
 
-use alloc::{borrow::ToOwned, collections::BTreeSet, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use super::ResourceGraph;
-use crate::plan::{BlockId, Read, Resource};
+use crate::{
+    plan::{BlockId, Read, Resource},
+    sorted::Set,
+};
 
 impl<'p> ResourceGraph<'p> {
     /// The resources of a type that are for a bucket, such as its encryption or its public access block.
@@ -32,8 +35,8 @@ const WRITERS: [(&str, &[&str]); 7] = [
 /// The buckets that logs or recorded settings go to: by reference and by name.
 #[derive(Default)]
 pub(crate) struct Archives {
-    blocks: BTreeSet<BlockId>,
-    names: BTreeSet<String>,
+    blocks: Set<BlockId>,
+    names: Set<String>,
     /// Whether there may be more.
     more: bool,
 }
@@ -54,7 +57,7 @@ impl Archives {
                     Read::Unknown => archives.more |= targets.opaque || targets.blocks.is_empty(),
                     Read::Absent => {}
                 }
-                archives.blocks.extend(targets.blocks);
+                archives.blocks.extend(targets.blocks.iter().copied());
             }
         }
         archives

@@ -1,6 +1,6 @@
 //! What a stack is called: its environment, and the suffix that keeps the names of parallel deployments apart.
 
-use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,7 @@ use crate::{
     facts::{environments, physical_names},
     plan::{Attribute, ModuleId, Plan, Read, Resource, Text},
     policy::Policy,
+    sorted::Map,
 };
 
 /// What was given or found out about a stack's names.
@@ -33,11 +34,15 @@ pub struct Detected {
 
 /// The name that AWS knows a resource by; absent for types that have none.
 pub(crate) fn physical_name(resource: Resource<'_>) -> Option<Attribute<'_>> {
-    let attribute = physical_names::of(resource.type_name())?;
-    Some(match attribute.split_once('.') {
+    Some(name_at(resource, physical_names::of(resource.type_name())?))
+}
+
+/// What stands where the table of physical names has the name of a type.
+pub(crate) fn name_at<'p>(resource: Resource<'p>, place: &'static str) -> Attribute<'p> {
+    match place.split_once('.') {
         Some((map, key)) => resource.attribute(map).get(key),
-        None => resource.attribute(attribute),
-    })
+        None => resource.attribute(place),
+    }
 }
 
 pub(super) fn detect(graph: &ResourceGraph<'_>, policy: &Policy) -> Environment {
@@ -151,14 +156,14 @@ fn stack_suffix(plan: &Plan<'_>) -> Option<Detected> {
 
 /// The last token that most names share, where it looks like one that somebody chose to tell deployments apart.
 fn shared_tail(plan: &Plan<'_>) -> Option<Detected> {
-    let mut tails: BTreeMap<String, usize> = BTreeMap::new();
+    let mut tails: Map<String, usize> = Map::new();
     let mut all = 0;
     for name in names(plan) {
         all += 1;
         // Numbered and zoned names (`subnet-2`, `web-1a`) end in short tokens with digits too.
         let tail = environments::words(&name).next_back().unwrap_or_default();
         if tail.len() >= 3 && tail != name && tail.bytes().any(|byte| byte.is_ascii_digit()) {
-            *tails.entry(tail.to_owned()).or_default() += 1;
+            *tails.get_or_default(tail.to_owned()) += 1;
         }
     }
     let (tail, count) = tails.into_iter().max_by_key(|(_, count)| *count)?;

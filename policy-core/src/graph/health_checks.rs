@@ -1,9 +1,12 @@
 //! Which health checks of Route 53 anything acts on.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 
 use super::ResourceGraph;
-use crate::plan::{Block, Read, Resource};
+use crate::{
+    plan::{Block, Read, Resource},
+    sorted::Map,
+};
 
 const CHECK: &str = "aws_route53_health_check";
 
@@ -20,14 +23,14 @@ const ACTING: [(&str, &str, &str); 3] = [
 /// What acts on health checks, through calculated ones too.
 pub(crate) struct HealthChecks {
     /// By the position of the health check.
-    used: BTreeMap<u32, Read<()>>,
+    used: Map<u32, Read<()>>,
 }
 
 impl HealthChecks {
     pub(super) fn of(graph: &ResourceGraph<'_>) -> Self {
-        let mut own = Self { used: BTreeMap::new() };
+        let mut own = Self { used: Map::new() };
         // Of each calculated check, its parts.
-        let mut parts: BTreeMap<u32, Vec<Resource<'_>>> = BTreeMap::new();
+        let mut parts: Map<u32, Vec<Resource<'_>>> = Map::new();
         let mut of_anything = Read::Absent;
         for check in graph.plan().of_type(CHECK) {
             match parts_of(check, graph) {

@@ -1,8 +1,8 @@
 //! Which of a block's many instances belongs to which of another's.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 
-use crate::plan::Resource;
+use crate::{plan::Resource, sorted::Map};
 
 /// With more candidates than this and none that pairs, it cannot be said which are meant.
 const MOST_UNPAIRED: usize = 64;
@@ -11,8 +11,8 @@ const MOST_UNPAIRED: usize = 64;
 #[derive(Default)]
 pub(super) struct Instances<'p> {
     all: Vec<Resource<'p>>,
-    by_place: BTreeMap<(&'p str, &'p str), Vec<Resource<'p>>>,
-    by_module: BTreeMap<&'p str, Vec<Resource<'p>>>,
+    by_place: Map<(&'p str, &'p str), Vec<Resource<'p>>>,
+    by_module: Map<&'p str, Vec<Resource<'p>>>,
 }
 
 impl<'p> Instances<'p> {
@@ -28,8 +28,8 @@ impl<'p> Instances<'p> {
     }
 
     fn index(&mut self, resource: Resource<'p>) {
-        self.by_place.entry(place(resource)).or_default().push(resource);
-        self.by_module.entry(resource.module_instance()).or_default().push(resource);
+        self.by_place.get_or_default(place(resource)).push(resource);
+        self.by_module.get_or_default(resource.module_instance()).push(resource);
     }
 
     /// All of them, in order of address.

@@ -2,23 +2,21 @@
 //!
 //! Whether a permission's source is this API or bucket and its qualifier this alias is not judged.
 
-use alloc::{
-    borrow::ToOwned,
-    collections::{BTreeMap, BTreeSet},
-    string::String,
-    vec::Vec,
-};
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use super::ResourceGraph;
-use crate::plan::{Attribute, Mode, Read, Resource, put_in_order};
+use crate::{
+    plan::{Attribute, Mode, Read, Resource, put_in_order},
+    sorted::{Map, Set},
+};
 
 /// The functions that one principal may invoke.
 #[derive(Default)]
 pub(crate) struct Invocations {
     /// By reference, with whether the principal is certain.
-    by_function: BTreeMap<u32, bool>,
+    by_function: Map<u32, bool>,
     /// By the function's name.
-    by_name: BTreeMap<String, bool>,
+    by_name: Map<String, bool>,
     /// Whether a name is that of no function whose name is known.
     names_nobody: bool,
     /// Whether there is a permission of which it cannot be said whose it is.
@@ -61,15 +59,15 @@ impl Invocations {
             let target = permission.attribute("function_name");
             let functions = graph.functions_behind(target);
             for function in &functions {
-                *own.by_function.entry(function.index()).or_default() |= is_certain;
+                *own.by_function.get_or_default(function.index()) |= is_certain;
             }
             match target.text_by_default() {
-                Read::Known(text) => *own.by_name.entry(name_in(&text).to_owned()).or_default() |= is_certain,
+                Read::Known(text) => *own.by_name.get_or_default(name_in(&text).to_owned()) |= is_certain,
                 Read::Unknown => own.anywhere |= functions.is_empty(),
                 Read::Absent => {}
             }
         }
-        let mut names = BTreeSet::new();
+        let mut names = Set::new();
         for function in graph.plan().of_type("aws_lambda_function") {
             if let Read::Known(name) = function.attribute("function_name").text_by_default() {
                 names.insert((*name).to_owned());

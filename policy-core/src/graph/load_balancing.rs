@@ -4,15 +4,13 @@
 //! registers targets from outside of Terraform shows only where it is known by a sign: a group of nodes of a
 //! Kubernetes cluster or of an ECS capacity provider.
 
-use alloc::{
-    borrow::ToOwned,
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-    string::String,
-};
+use alloc::{borrow::ToOwned, string::String};
 
 use super::{ResourceGraph, Targets};
-use crate::plan::{Attribute, Block, BlockId, Existence, Read, Resource};
+use crate::{
+    plan::{Attribute, Block, BlockId, Existence, Read, Resource},
+    sorted::Set,
+};
 
 /// The types of a target group; the second is an alias of the first.
 pub(crate) const TARGET_GROUPS: [&str; 2] = ["aws_lb_target_group", "aws_alb_target_group"];
@@ -63,9 +61,9 @@ pub(crate) struct LoadBalancing<'p> {
 /// The target groups that something puts targets into.
 #[derive(Default)]
 struct Registered {
-    blocks: BTreeSet<BlockId>,
-    names: BTreeSet<String>,
-    arns: BTreeSet<String>,
+    blocks: Set<BlockId>,
+    names: Set<String>,
+    arns: Set<String>,
     /// Whether there is something of which it cannot be said into which.
     anywhere: bool,
 }
@@ -209,21 +207,14 @@ fn names_something<'p>(list: Attribute<'p>, graph: &ResourceGraph<'p>) -> Read<(
 impl Registered {
     fn of(graph: &ResourceGraph<'_>) -> Self {
         let mut own = Self::default();
-        // Instances of one block share its references, place by place.
-        let mut of_block: BTreeMap<(BlockId, &[&str], usize), Rc<Targets>> = BTreeMap::new();
         for (type_name, path) in REGISTERING {
             for resource in graph.plan().of_type(type_name) {
                 let first = path.first().map(|name| resource.attribute(name));
                 if first.is_none_or(|first| first.configured() == Read::Absent && is_unset(first)) {
                     continue;
                 }
-                for (at, attribute) in resource.all(path).into_iter().enumerate() {
-                    let follow = || Rc::new(graph.targets(attribute));
-                    let targets = match resource.block_id() {
-                        Some(block) => Rc::clone(of_block.entry((block, path, at)).or_insert_with(follow)),
-                        None => follow(),
-                    };
-                    own.insert(attribute, &targets);
+                for attribute in resource.all(path) {
+                    own.insert(attribute, &graph.targets(attribute));
                 }
             }
         }
@@ -231,7 +222,7 @@ impl Registered {
     }
 
     fn insert(&mut self, attribute: Attribute<'_>, targets: &Targets) {
-        self.blocks.extend(&targets.blocks);
+        self.blocks.extend(targets.blocks.iter().copied());
         match attribute.text_by_default() {
             Read::Known(text) => {
                 // The name stands in the ARN, before the part that AWS makes up.

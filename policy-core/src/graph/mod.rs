@@ -22,13 +22,7 @@ mod tables;
 mod undeclared;
 mod uses;
 
-use alloc::{
-    borrow::ToOwned,
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-    string::String,
-    vec::Vec,
-};
+use alloc::{borrow::ToOwned, rc::Rc, string::String, vec::Vec};
 use core::cell::{OnceCell, RefCell};
 
 use self::{
@@ -48,7 +42,7 @@ pub(crate) use self::{
     arguments::Wrong as WrongArgument,
     buckets::Archives,
     databases::{Copied, copied},
-    environment::physical_name,
+    environment::{name_at, physical_name},
     load_balancing::{TARGET_GROUPS, is_behind, is_of_cluster, takes_instances},
     peerings::{Routes, is_own_account, routed_vpcs},
     references::{Origin, Targets},
@@ -63,15 +57,19 @@ pub use self::{
 };
 use crate::{
     decode::{providers::ProviderReferences, templates::Templates},
+    json::NodeId,
     plan::{Attribute, BlockId, Plan, Read, Resource, put_in_order},
     policy::Policy,
+    sorted::{Map, Set},
 };
 
 /// The references between a plan's resources, and the views that several rules share.
 pub struct ResourceGraph<'p> {
     plan: &'p Plan<'p>,
-    joins: RefCell<BTreeMap<(&'static str, &'static str), Rc<Join<'p>>>>,
-    instances: OnceCell<BTreeMap<BlockId, Instances<'p>>>,
+    joins: RefCell<Map<(&'static str, &'static str), Rc<Join<'p>>>>,
+    targets: RefCell<Map<NodeId, Rc<Targets>>>,
+    targets_of_block: RefCell<Map<BlockId, Rc<Targets>>>,
+    instances: OnceCell<Map<BlockId, Instances<'p>>>,
     passed_to_modules: OnceCell<Targets>,
     environment: OnceCell<Environment>,
     stored_secrets: OnceCell<StoredSecrets<'p>>,
@@ -83,8 +81,8 @@ pub struct ResourceGraph<'p> {
     health_checks: OnceCell<HealthChecks>,
     api_routes: OnceCell<ApiRoutes<'p>>,
     literal_passwords: OnceCell<Vec<LiteralPassword<'p>>>,
-    invocations: RefCell<BTreeMap<&'static str, Rc<Invocations>>>,
-    held_policies: RefCell<BTreeMap<u32, Rc<HeldPolicies>>>,
+    invocations: RefCell<Map<&'static str, Rc<Invocations>>>,
+    held_policies: RefCell<Map<u32, Rc<HeldPolicies>>>,
     policies: OnceCell<Policies<'p>>,
     uses: OnceCell<Uses>,
     subnets: OnceCell<Subnets<'p>>,
@@ -99,18 +97,18 @@ pub(crate) struct Referrers<'p> {
 }
 
 /// Resources by their block: those of one block are paired among themselves, those of another are others.
-type Blocks<'p> = BTreeMap<Option<BlockId>, Instances<'p>>;
+type Blocks<'p> = Map<Option<BlockId>, Instances<'p>>;
 
 /// The resources of one type by what one of their attributes leads to.
 #[derive(Default)]
 struct Join<'p> {
-    /// By the block, and the key where one instance is named literally.
-    by_block: BTreeMap<(BlockId, String), Blocks<'p>>,
-    by_text: BTreeMap<String, Blocks<'p>>,
+    /// By the block, and by the key where one instance is named literally.
+    by_block: Map<BlockId, Map<String, Blocks<'p>>>,
+    by_text: Map<String, Blocks<'p>>,
     /// Whether there are some of which it cannot be said.
     leads_anywhere: bool,
     /// By the type of a target: whether a text names something that is known by no such name.
-    names_nobody: RefCell<BTreeMap<&'p str, bool>>,
+    names_nobody: RefCell<Map<&'p str, bool>>,
 }
 
 impl<'p> Join<'p> {
@@ -121,12 +119,11 @@ impl<'p> Join<'p> {
         target: Resource<'p>,
     ) -> impl Iterator<Item = &'j Blocks<'p>> {
         let own = target.address().key();
-        let at = |key: &str| self.by_block.get_key_value(&(block, key.to_owned()));
-        let exact = if own.is_empty() { None } else { Some([at(""), at(own)]) };
+        let by_key = self.by_block.get(&block);
+        let exact = by_key.filter(|_| !own.is_empty()).map(|by_key| [by_key.get(""), by_key.get(own)]);
         // A block whose instances are not known stands for whichever is named.
-        let whole = exact.is_none().then(|| self.by_block.range((block, String::new())..));
-        let whole = whole.into_iter().flatten().take_while(move |((other, _), _)| *other == block);
-        exact.into_iter().flatten().flatten().chain(whole).map(|(_, instances)| instances)
+        let whole = by_key.filter(|_| own.is_empty()).map(Map::values);
+        exact.into_iter().flatten().flatten().chain(whole.into_iter().flatten())
     }
 }
 
@@ -136,6 +133,8 @@ impl<'p> ResourceGraph<'p> {
         Self {
             plan,
             joins: RefCell::default(),
+            targets: RefCell::default(),
+            targets_of_block: RefCell::default(),
             instances: OnceCell::new(),
             passed_to_modules: OnceCell::new(),
             environment: OnceCell::new(),
@@ -195,7 +194,7 @@ impl<'p> ResourceGraph<'p> {
         });
         let mut found: Vec<Resource<'p>> = Vec::new();
         let mut too_many = false;
-        for instances in by_block.chain(by_text).flat_map(BTreeMap::values) {
+        for instances in by_block.chain(by_text).flat_map(Map::values) {
             match instances.paired(target) {
                 Some(paired) => found.extend(paired),
                 None => too_many = true,
@@ -217,13 +216,26 @@ impl<'p> ResourceGraph<'p> {
     }
 
     /// What an attribute's references lead to.
-    pub(crate) fn targets(&self, attribute: Attribute<'p>) -> Targets {
-        references::targets(self.plan, attribute)
+    ///
+    /// The instances of a block share its references, so that they are followed once.
+    pub(crate) fn targets(&self, attribute: Attribute<'p>) -> Rc<Targets> {
+        let Some(referring) = attribute.referring() else { return Rc::default() };
+        if let Some(targets) = self.targets.borrow().get(&referring.id()) {
+            return Rc::clone(targets);
+        }
+        let targets = Rc::new(references::targets(self.plan, attribute));
+        self.targets.borrow_mut().insert(referring.id(), Rc::clone(&targets));
+        targets
     }
 
     /// What a block's references lead to, `depends_on` included.
-    pub(crate) fn targets_of_block(&self, block: BlockId) -> Targets {
-        references::targets_of_block(self.plan, block)
+    pub(crate) fn targets_of_block(&self, block: BlockId) -> Rc<Targets> {
+        if let Some(targets) = self.targets_of_block.borrow().get(&block) {
+            return Rc::clone(targets);
+        }
+        let targets = Rc::new(references::targets_of_block(self.plan, block));
+        self.targets_of_block.borrow_mut().insert(block, Rc::clone(&targets));
+        targets
     }
 
     /// The managed resources and data sources that an attribute's references lead to.
@@ -233,8 +245,8 @@ impl<'p> ResourceGraph<'p> {
     pub fn referents(&self, attribute: Attribute<'p>) -> Vec<Resource<'p>> {
         let module = attribute.resource().map(Resource::module_instance).unwrap_or_default();
         let mut meant = Vec::new();
-        for (block, keys) in self.targets(attribute).keys {
-            let Some(instances) = self.instances().get(&block) else { continue };
+        for (block, keys) in &self.targets(attribute).keys {
+            let Some(instances) = self.instances().get(block) else { continue };
             let named = keys.iter().map(|key| instances.keyed(module, key));
             if !keys.contains("") && named.clone().all(|named| !named.is_empty()) {
                 meant.extend(named.flatten());
@@ -262,10 +274,10 @@ impl<'p> ResourceGraph<'p> {
     /// `is_wanted`.
     pub(crate) fn reaches(&self, from: Resource<'p>, is_wanted: &dyn Fn(BlockId) -> bool) -> bool {
         let mut open: Vec<BlockId> = from.block_id().into_iter().collect();
-        let mut seen = BTreeSet::new();
+        let mut seen = Set::new();
         seen.extend(open.iter().copied());
         while let Some(block) = open.pop() {
-            for target in self.targets_of_block(block).blocks {
+            for &target in &self.targets_of_block(block).blocks {
                 if is_wanted(target) {
                     return true;
                 }
@@ -364,12 +376,12 @@ impl<'p> ResourceGraph<'p> {
     }
 
     /// The instances of each block.
-    fn instances(&self) -> &BTreeMap<BlockId, Instances<'p>> {
+    fn instances(&self) -> &Map<BlockId, Instances<'p>> {
         self.instances.get_or_init(|| {
-            let mut of_block: BTreeMap<BlockId, Instances<'p>> = BTreeMap::new();
+            let mut of_block: Map<BlockId, Instances<'p>> = Map::new();
             for resource in self.plan.resources() {
                 if let Some(block) = resource.block_id() {
-                    of_block.entry(block).or_default().push(resource);
+                    of_block.get_or_default(block).push(resource);
                 }
             }
             of_block
@@ -387,20 +399,13 @@ impl<'p> ResourceGraph<'p> {
 
     fn build_join(&self, type_name: &'static str, attribute: &'static str) -> Join<'p> {
         let mut join = Join::default();
-        // Instances of one block share its references.
-        let mut of_block: BTreeMap<BlockId, Rc<Targets>> = BTreeMap::new();
         for resource in self.plan.of_type(type_name) {
             let value = resource.attribute(attribute);
-            let targets = match resource.block_id() {
-                Some(block) => {
-                    Rc::clone(of_block.entry(block).or_insert_with(|| Rc::new(self.targets(value))))
-                }
-                None => Rc::new(self.targets(value)),
-            };
+            let targets = self.targets(value);
             for (&block, keys) in &targets.keys {
                 for key in keys {
-                    let named = join.by_block.entry((block, key.clone())).or_default();
-                    named.entry(resource.block_id()).or_default().push(resource);
+                    let named = join.by_block.get_or_default(block).get_or_default(key.clone());
+                    named.get_or_default(resource.block_id()).push(resource);
                 }
             }
             // Items of a list, or the value itself.
@@ -413,8 +418,8 @@ impl<'p> ResourceGraph<'p> {
                     // Read back from AWS, what was left out is empty.
                     Read::Known(text) if text.is_empty() => {}
                     Read::Known(text) => {
-                        let named = join.by_text.entry((*text).to_owned()).or_default();
-                        named.entry(resource.block_id()).or_default().push(resource);
+                        let named = join.by_text.get_or_default((*text).to_owned());
+                        named.get_or_default(resource.block_id()).push(resource);
                     }
                     Read::Unknown => join.leads_anywhere |= targets.opaque || targets.blocks.is_empty(),
                     Read::Absent => {}
@@ -426,11 +431,11 @@ impl<'p> ResourceGraph<'p> {
 
     /// Whether a text of the join names none of the resources of a type.
     fn names_nobody(&self, join: &Join<'p>, type_name: &'p str, identifiers: &[&'static str]) -> bool {
-        *join.names_nobody.borrow_mut().entry(type_name).or_insert_with(|| {
+        *join.names_nobody.borrow_mut().get_or_insert_with(type_name, || {
             let names = self.plan.of_type(type_name).flat_map(|resource| {
                 identifiers.iter().map(move |identifier| resource.attribute(identifier).text_by_default())
             });
-            let mut known = BTreeSet::new();
+            let mut known = Set::new();
             known.extend(names.filter_map(|name| match name {
                 Read::Known(name) => Some((*name).to_owned()),
                 Read::Unknown | Read::Absent => None,

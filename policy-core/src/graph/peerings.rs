@@ -1,14 +1,12 @@
 //! Which routes lead to a peering, and from which VPCs.
 
-use alloc::{
-    borrow::ToOwned,
-    collections::{BTreeMap, BTreeSet},
-    string::String,
-    vec::Vec,
-};
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use super::{ResourceGraph, instances::Instances};
-use crate::plan::{Attribute, BlockId, Mode, Read, Resource, put_in_order};
+use crate::{
+    plan::{Attribute, BlockId, Mode, Read, Resource, put_in_order},
+    sorted::{Map, Set},
+};
 
 /// The types whose instances stand for a peering in routes.
 const PEERINGS: [&str; 3] = [
@@ -20,8 +18,8 @@ const PEERINGS: [&str; 3] = [
 /// Routes, and route tables with routes in them, by the peering that they lead to.
 #[derive(Default)]
 pub(crate) struct PeeringRoutes<'p> {
-    by_block: BTreeMap<BlockId, Instances<'p>>,
-    by_id: BTreeMap<String, Instances<'p>>,
+    by_block: Map<BlockId, Instances<'p>>,
+    by_id: Map<String, Instances<'p>>,
     /// Whether there are some of which it cannot be said.
     leads_anywhere: bool,
 }
@@ -37,7 +35,7 @@ pub(crate) struct Routes<'p> {
 /// The VPCs whose tables hold some routes.
 pub(crate) struct RoutedVpcs {
     /// Those that are known.
-    pub(crate) blocks: BTreeSet<BlockId>,
+    pub(crate) blocks: Set<BlockId>,
     /// Whether there may be more.
     pub(crate) more: bool,
 }
@@ -85,16 +83,17 @@ impl<'p> PeeringRoutes<'p> {
             Read::Known(id) => Some(id),
             Read::Unknown => None,
         };
-        let mut blocks = graph.targets(from).blocks;
-        blocks.retain(|&block| stands_for_peering(graph, block));
+        let targets = graph.targets(from);
+        let is_peering = |block: &BlockId| stands_for_peering(graph, *block);
+        let blocks: Vec<BlockId> = targets.blocks.iter().copied().filter(is_peering).collect();
         match id {
             // References say the same before an apply and after it.
             _ if !blocks.is_empty() => {}
-            Some(id) => self.by_id.entry((*id).to_owned()).or_default().push(holder),
+            Some(id) => self.by_id.get_or_default((*id).to_owned()).push(holder),
             None => self.leads_anywhere = true,
         }
         for block in blocks {
-            self.by_block.entry(block).or_default().push(holder);
+            self.by_block.get_or_default(block).push(holder);
         }
     }
 
@@ -129,7 +128,7 @@ impl<'p> PeeringRoutes<'p> {
 
 /// The VPCs from which routes lead.
 pub(crate) fn routed_vpcs<'p>(graph: &ResourceGraph<'p>, routes: &[Resource<'p>]) -> RoutedVpcs {
-    let mut vpcs = RoutedVpcs { blocks: BTreeSet::new(), more: false };
+    let mut vpcs = RoutedVpcs { blocks: Set::new(), more: false };
     for &route in routes {
         let tables = if route.type_name() == "aws_route" {
             let table = route.attribute("route_table_id");
@@ -156,19 +155,20 @@ impl RoutedVpcs {
         };
         let targets = graph.targets(vpc);
         self.more |= targets.opaque || targets.blocks.is_empty();
-        self.blocks.extend(targets.blocks);
+        self.blocks.extend(targets.blocks.iter().copied());
     }
 }
 
 /// Whether the peer is in the account that asks: no other is named, or whoever asks names itself.
 pub(crate) fn is_own_account<'p>(graph: &ResourceGraph<'p>, peering: Resource<'p>) -> bool {
     let owner = peering.attribute("peer_owner_id");
-    let named = graph.targets(owner).blocks;
+    let targets = graph.targets(owner);
     let is_identity = |&id: &BlockId| {
         let block = graph.plan().block(id);
         block.is_some_and(|block| block.mode == Mode::Data && block.type_name == "aws_caller_identity")
     };
-    owner.configured() == Read::Absent || (!named.is_empty() && named.iter().all(is_identity))
+    owner.configured() == Read::Absent
+        || (!targets.blocks.is_empty() && targets.blocks.iter().all(is_identity))
 }
 
 fn stands_for_peering(graph: &ResourceGraph<'_>, block: BlockId) -> bool {

@@ -1,10 +1,6 @@
 //! Following references through variables, locals, outputs and modules.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    string::String,
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
 use crate::{
     json::NodeId,
@@ -12,6 +8,7 @@ use crate::{
         Attribute, BlockId, Mode, ModuleId, Owner, Plan, Read, Text, Value, blocks_of, instance_key,
         visit_expression_references, visit_template_references,
     },
+    sorted::{Map, Set},
     template::{self, Step, Traversal},
 };
 
@@ -22,9 +19,9 @@ const LONGEST_CHAIN: u8 = 32;
 #[derive(Debug, Default)]
 pub(crate) struct Targets {
     /// The blocks they lead to, each once.
-    pub(crate) blocks: BTreeSet<BlockId>,
+    pub(crate) blocks: Set<BlockId>,
     /// The keys of the instances that are named literally, such as `[0]`; an empty one where no key is.
-    pub(super) keys: BTreeMap<BlockId, BTreeSet<String>>,
+    pub(super) keys: Map<BlockId, Set<String>>,
     /// Whether one of them cannot be followed, so that it may lead anywhere.
     pub(crate) opaque: bool,
     /// Whether one of those goes through what the input does not show: a local of a plan, what is in a module, a
@@ -308,7 +305,7 @@ impl<'p> Follow<'p> {
             _ => String::new(),
         };
         self.targets.blocks.insert(block);
-        self.targets.keys.entry(block).or_default().insert(key);
+        self.targets.keys.get_or_default(block).insert(key);
         true
     }
 
@@ -351,7 +348,7 @@ impl<'p> Follow<'p> {
             }
             for &block in module.blocks.values() {
                 self.targets.blocks.insert(block);
-                self.targets.keys.entry(block).or_default().insert(String::new());
+                self.targets.keys.get_or_default(block).insert(String::new());
             }
             open.extend(module.children.values());
         }

@@ -2,13 +2,14 @@
 //!
 //! Permissions boundaries and service control policies, which only take away, are not looked at.
 
-use alloc::{borrow::ToOwned, collections::BTreeMap, rc::Rc, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, rc::Rc, string::String, vec::Vec};
 
 use super::ResourceGraph;
 use crate::{
     facts::managed_policies,
     iam_policy::{Document, policy_in},
     plan::{Attribute, Mode, Read, Resource},
+    sorted::Map,
     template::{Fragment, Partial},
 };
 
@@ -61,7 +62,7 @@ impl HeldPolicies {
 
 /// The policies of a stack, to find those that are meant by name.
 pub(super) struct Policies<'p> {
-    by_name: BTreeMap<String, Resource<'p>>,
+    by_name: Map<String, Resource<'p>>,
 }
 
 impl<'p> ResourceGraph<'p> {
@@ -205,7 +206,7 @@ impl HeldPolicies {
 
 impl<'p> Policies<'p> {
     pub(super) fn of(graph: &ResourceGraph<'p>) -> Self {
-        let mut by_name = BTreeMap::new();
+        let mut by_name = Map::new();
         for policy in graph.plan().of_type("aws_iam_policy") {
             if let Read::Known(name) = policy.attribute("name").text_by_default() {
                 by_name.insert((*name).to_owned(), policy);

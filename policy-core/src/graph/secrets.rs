@@ -2,7 +2,6 @@
 
 use alloc::{
     borrow::{Cow, ToOwned},
-    collections::{BTreeMap, BTreeSet},
     string::String,
     vec::Vec,
 };
@@ -12,6 +11,7 @@ use crate::{
     facts::literal_secrets,
     json::{Document, Json, KEEP_ALL},
     plan::{Attribute, Read, Resource, json_in},
+    sorted::{Map, Set},
     template::Partial,
 };
 
@@ -54,7 +54,7 @@ impl<'p> LiteralPassword<'p> {
         }
         // What stands in a secret because something else of the stack is given it is said of that; what is not known
         // may be just that.
-        let mut holders = BTreeSet::new();
+        let mut holders = Set::new();
         holders.extend(found.iter().filter_map(|password: &Self| match password.stored_in {
             Read::Known(holder) => Some(holder.address().as_str()),
             Read::Unknown | Read::Absent => None,
@@ -91,7 +91,7 @@ fn is_stored_secret(attribute: Attribute<'_>, text: &str) -> bool {
 #[derive(Default)]
 pub(super) struct StoredSecrets<'p> {
     /// Each secret's text, and of one that is JSON each string in it.
-    values: BTreeMap<String, Resource<'p>>,
+    values: Map<String, Resource<'p>>,
     /// Those that are not wholly known.
     unknown: Vec<Attribute<'p>>,
     /// Whether one of these may be anything: a variable from outside, a data source, a local of a plan.
@@ -132,10 +132,10 @@ impl<'p> StoredSecrets<'p> {
     }
 
     fn insert(&mut self, text: &str, version: Resource<'p>) {
-        self.values.entry(text.to_owned()).or_insert(version);
+        self.values.get_or_insert_with(text.to_owned(), || version);
         if let Ok(document) = Document::parse(text, 0, KEEP_ALL) {
             for part in document.root().strings().filter_map(Json::string).map(Cow::into_owned) {
-                self.values.entry(part).or_insert(version);
+                self.values.get_or_insert_with(part, || version);
             }
         }
     }
@@ -155,7 +155,7 @@ impl<'p> StoredSecrets<'p> {
             }
             value => {
                 if let Some(text) = value.as_text() {
-                    self.values.entry(text.to_owned()).or_insert(version);
+                    self.values.get_or_insert_with(text.to_owned(), || version);
                 }
             }
         }

@@ -3,10 +3,13 @@
 //! A route to a NAT gateway, or one for IPv6 only, makes none public. Of a subnet that no table in the input is for,
 //! its setting that machines get public addresses is taken for a sign. Default subnets are not judged.
 
-use alloc::{borrow::ToOwned, collections::BTreeMap, string::String};
+use alloc::{borrow::ToOwned, string::String};
 
 use super::ResourceGraph;
-use crate::plan::{Attribute, Existence, Mode, Read, Resource};
+use crate::{
+    plan::{Attribute, Existence, Mode, Read, Resource},
+    sorted::Map,
+};
 
 /// What makes a subnet public.
 #[derive(Clone, Copy)]
@@ -20,18 +23,19 @@ pub(crate) enum Exposure<'p> {
 /// The subnets of a plan.
 pub(crate) struct Subnets<'p> {
     /// None for an id that several have.
-    by_id: BTreeMap<String, Option<Resource<'p>>>,
-    exposures: BTreeMap<u32, Read<Exposure<'p>>>,
+    by_id: Map<String, Option<Resource<'p>>>,
+    exposures: Map<u32, Read<Exposure<'p>>>,
 }
 
 impl<'p> Subnets<'p> {
     pub(super) fn of(graph: &ResourceGraph<'p>) -> Self {
         let tables = Tables::of(graph);
-        let mut own = Self { by_id: BTreeMap::new(), exposures: BTreeMap::new() };
+        let mut own = Self { by_id: Map::new(), exposures: Map::new() };
         for subnet in graph.plan().of_type("aws_subnet") {
             own.exposures.insert(subnet.index(), tables.exposure_of(subnet));
             if let Read::Known(id) = subnet.attribute("id").text() {
-                own.by_id.entry((*id).to_owned()).and_modify(|one| *one = None).or_insert(Some(subnet));
+                let is_only = !own.by_id.contains_key(&*id);
+                own.by_id.insert((*id).to_owned(), is_only.then_some(subnet));
             }
         }
         own
@@ -65,9 +69,9 @@ const OTHER_TARGETS: [&str; 3] = ["local", "nat-", "vgw-"];
 /// The route that leads to an internet gateway, for each table and VPC.
 struct Tables<'g, 'p> {
     graph: &'g ResourceGraph<'p>,
-    of_table: BTreeMap<u32, Read<Attribute<'p>>>,
+    of_table: Map<u32, Read<Attribute<'p>>>,
     /// By VPC; none where the input says nothing of its main table.
-    of_vpc: BTreeMap<u32, Option<Read<Attribute<'p>>>>,
+    of_vpc: Map<u32, Option<Read<Attribute<'p>>>>,
     /// Whether the input says something of any VPC's main table.
     has_main: bool,
 }
@@ -75,7 +79,7 @@ struct Tables<'g, 'p> {
 impl<'g, 'p> Tables<'g, 'p> {
     fn of(graph: &'g ResourceGraph<'p>) -> Self {
         let plan = graph.plan();
-        let mut own = Self { graph, of_table: BTreeMap::new(), of_vpc: BTreeMap::new(), has_main: false };
+        let mut own = Self { graph, of_table: Map::new(), of_vpc: Map::new(), has_main: false };
         for table in TABLES.iter().flat_map(|table| plan.of_type(table)) {
             own.of_table.insert(table.index(), own.routes_of(table));
         }

@@ -9,7 +9,6 @@
 
 use alloc::{
     borrow::{Cow, ToOwned},
-    collections::{BTreeMap, BTreeSet},
     format,
     string::String,
     vec::Vec,
@@ -19,6 +18,7 @@ use crate::{
     decode::templates::{Declaration, RepeatedBy, Site, Syntax, Templates},
     plan::{Kind as Input, Mode, Module, ModuleId, Plan},
     similar,
+    sorted::{Map, Set},
     template::{self, Step, Traversal},
 };
 
@@ -27,7 +27,7 @@ use crate::{
 pub(crate) struct Undeclared {
     pub(crate) faults: Vec<Fault>,
     /// The kinds of name of which the file lacks none that another file may have.
-    whole: BTreeSet<Kind>,
+    whole: Set<Kind>,
     /// Whether it changes what other files declare.
     overrides: bool,
 }
@@ -77,7 +77,7 @@ impl Undeclared {
         }
         let overrides = is_override(&plan.file);
         let whole = match plan.kind() {
-            _ if overrides => BTreeSet::new(),
+            _ if overrides => Set::new(),
             Input::Cdktf => Kind::ALL.into_iter().collect(),
             _ => names.whole(&faults),
         };
@@ -239,20 +239,18 @@ impl Names<'_, '_> {
         if other.mode().is_some_and(|mode| self.root.blocks.contains_key(&key(mode))) {
             return Some(format!("{}{type_name}.{name}", other.prefix()));
         }
-        let first = (mode, Cow::Borrowed(type_name), Cow::Borrowed(""));
-        let names = self.root.blocks.range(first..).map(|(key, _)| key);
-        let same = names.take_while(|(own, own_type, _)| *own == mode && own_type == type_name);
+        let same = self.root.blocks.keys().filter(|(own, own_type, _)| *own == mode && own_type == type_name);
         let near = nearest(name, same.map(|(_, _, name)| &**name))?;
         Some(format!("{}{type_name}.{near}", kind.prefix()))
     }
 
     /// The kinds of which a file that is not known to be whole seems to hold all names.
-    fn whole(&self, faults: &[Fault]) -> BTreeSet<Kind> {
-        let mut missing: BTreeMap<Kind, BTreeSet<&str>> = BTreeMap::new();
-        let mut unlike = BTreeSet::new();
+    fn whole(&self, faults: &[Fault]) -> Set<Kind> {
+        let mut missing: Map<Kind, Set<&str>> = Map::new();
+        let mut unlike = Set::new();
         for fault in faults {
             if let Wrong::Undeclared { kind, meant } = &fault.wrong {
-                missing.entry(*kind).or_default().insert(&fault.reference);
+                missing.get_or_default(*kind).insert(&fault.reference);
                 unlike.extend(meant.is_none().then_some(*kind));
             }
         }
@@ -260,7 +258,7 @@ impl Names<'_, '_> {
         let keeps_all = self.count(Kind::Variable) > 0
             && (!self.root.outputs.is_empty() || has_terraform && has_provider);
         let seems_whole = |kind: &Kind| {
-            let missing = missing.get(kind).map_or(0, BTreeSet::len);
+            let missing = missing.get(kind).map_or(0, Set::len);
             match self.count(*kind) {
                 0 => keeps_all && missing <= MOST_SLIPS,
                 declared if keeps_all => missing <= declared,
@@ -306,7 +304,7 @@ fn named<T>(
     kind: Kind,
     prefix: &str,
     name: &str,
-    declared: &BTreeMap<Cow<'_, str>, T>,
+    declared: &Map<Cow<'_, str>, T>,
 ) -> Option<(String, Wrong)> {
     if declared.contains_key(name) {
         return None;

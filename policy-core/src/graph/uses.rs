@@ -1,22 +1,22 @@
 //! What refers to a resource, of any type.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    vec::Vec,
-};
+use alloc::vec::Vec;
 
-use super::{ResourceGraph, references};
-use crate::plan::{Block, BlockId, CROSS_STACK_OUTPUT, Resource};
+use super::ResourceGraph;
+use crate::{
+    plan::{Block, BlockId, CROSS_STACK_OUTPUT, Resource},
+    sorted::{Map, Set},
+};
 
 /// Every reference of a plan, backwards.
 #[derive(Default)]
 pub(crate) struct Uses {
     /// The blocks that refer to each one.
-    users: BTreeMap<BlockId, Vec<BlockId>>,
+    users: Map<BlockId, Vec<BlockId>>,
     /// What the outputs of the stack tell of.
-    told: BTreeSet<BlockId>,
+    told: Set<BlockId>,
     /// What is passed to other stacks of the same CDKTF program.
-    passed: BTreeSet<BlockId>,
+    passed: Set<BlockId>,
 }
 
 impl Uses {
@@ -25,16 +25,16 @@ impl Uses {
         let plan = graph.plan();
         for (at, _) in plan.blocks.iter().enumerate() {
             let block = BlockId::at(at);
-            for target in references::targets_of_block(plan, block).blocks {
-                own.users.entry(target).or_default().push(block);
+            for &target in &graph.targets_of_block(block).blocks {
+                own.users.get_or_default(target).push(block);
             }
         }
         for (name, value) in plan.outputs() {
-            let targets = references::targets(plan, value).blocks;
+            let targets = graph.targets(value);
             if name.starts_with(CROSS_STACK_OUTPUT) {
-                own.passed.extend(&targets);
+                own.passed.extend(targets.blocks.iter().copied());
             }
-            own.told.extend(targets);
+            own.told.extend(targets.blocks.iter().copied());
         }
         own
     }

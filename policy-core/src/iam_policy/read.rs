@@ -19,10 +19,10 @@ pub(crate) fn policy_in<'p>(graph: &ResourceGraph<'p>, attribute: Attribute<'p>)
     match &policy {
         // Through variables and outputs it may still lead to a document.
         Partial::Reference(address) if named_document(graph, attribute, address).is_none() => {
-            let blocks = graph.targets(attribute).blocks;
-            let mut blocks = blocks.into_iter();
+            let targets = graph.targets(attribute);
+            let mut blocks = targets.blocks.iter();
             match (blocks.next(), blocks.next()) {
-                (Some(only), None) if is_document(graph, only) => document_of(graph, attribute, only, 0),
+                (Some(&only), None) if is_document(graph, only) => document_of(graph, attribute, only, 0),
                 _ => Read::Unknown,
             }
         }

@@ -27,7 +27,7 @@ pub struct Attribute<'p> {
     state: State<'p>,
     sensitive: Sensitive<'p>,
     /// In a plan, what the configuration says in its place.
-    expression: Option<Value<'p>>,
+    expression: Beside<'p>,
 }
 
 /// Whose arguments are read.
@@ -96,7 +96,33 @@ enum State<'p> {
 enum Sensitive<'p> {
     Whole,
     /// The marks of the parts, where there are any.
-    Parts(Option<Value<'p>>),
+    Parts(Beside<'p>),
+}
+
+/// What stands in another tree in the place of a value; looked for only where somebody asks, as few do.
+#[derive(Clone, Copy)]
+struct Beside<'p> {
+    /// In the place of the value, or of what holds it.
+    found: Option<Value<'p>>,
+    /// The member that is in the place of the value.
+    name: Option<&'p str>,
+}
+
+impl<'p> Beside<'p> {
+    fn of(found: Option<Value<'p>>) -> Self {
+        Self { found, name: None }
+    }
+
+    fn value(self) -> Option<Value<'p>> {
+        match self.name {
+            None => self.found,
+            Some(name) => self.found?.get(name),
+        }
+    }
+
+    fn member(self, name: &'p str) -> Self {
+        Self { found: self.value(), name: Some(name) }
+    }
 }
 
 /// A place to report: the value, and what to show of it.
@@ -162,7 +188,7 @@ impl<'p> Attribute<'p> {
         sensitive: Option<Value<'p>>,
         expression: Option<Value<'p>>,
     ) -> Self {
-        let sensitive = Sensitive::of(sensitive);
+        let (sensitive, expression) = (Sensitive::of(sensitive), Beside::of(expression));
         Self { owner, reading, nearest: value.id(), missing: None, state, sensitive, expression }
     }
 
@@ -175,10 +201,10 @@ impl<'p> Attribute<'p> {
     /// [`get`](Self::get) by a name from the input.
     pub(crate) fn member(self, name: &'p str) -> Self {
         let this = self.single();
-        let expression = this.expression.and_then(|expression| expression.get(name));
-        let mut sensitive = match this.sensitive {
+        let expression = this.expression.member(name);
+        let mut sensitive = match this.marks() {
             Sensitive::Whole => Sensitive::Whole,
-            Sensitive::Parts(parts) => Sensitive::of(parts.and_then(|parts| parts.get(name))),
+            Sensitive::Parts(parts) => Sensitive::Parts(parts.member(name)),
         };
         if this.owner.resource.is_some_and(|own| own.secrets().has(name)) {
             sensitive = Sensitive::Whole;
@@ -224,25 +250,22 @@ impl<'p> Attribute<'p> {
     /// The elements of a list, each with its own part of the marks and expressions.
     fn elements(self, list: Value<'p>, unknown: Option<Value<'p>>) -> impl Iterator<Item = Self> {
         let items_of = |list: Option<Value<'p>>| list.into_iter().flat_map(Value::items);
-        let parts = match self.sensitive {
-            Sensitive::Whole => None,
-            Sensitive::Parts(parts) => parts,
+        let (is_sensitive, parts) = match self.marks() {
+            Sensitive::Whole => (true, None),
+            Sensitive::Parts(parts) => (false, parts.value()),
         };
+        let expression = self.expression.value();
         let (mut unknown, mut parts) = (items_of(unknown), items_of(parts));
-        let mut expressions = items_of(self.expression);
+        let mut expressions = items_of(expression);
         list.items().map(move |item| {
             let sensitive = Sensitive::of(parts.next());
             Self {
                 nearest: item.id(),
                 // A null element is there: only `unknown` or null itself says what it is.
                 state: State::of(item, unknown.next()),
-                sensitive: if matches!(self.sensitive, Sensitive::Whole) {
-                    Sensitive::Whole
-                } else {
-                    sensitive
-                },
+                sensitive: if is_sensitive { Sensitive::Whole } else { sensitive },
                 // A list argument is one expression for all its elements, blocks have one each.
-                expression: expressions.next().or_else(|| self.expression.filter(|own| !own.is_array())),
+                expression: Beside::of(expressions.next().or(expression.filter(|own| !own.is_array()))),
                 ..self
             }
         })
@@ -265,8 +288,8 @@ impl<'p> Attribute<'p> {
             State::Absent => return Read::Absent,
             State::Unknown => None,
             State::MemberOf { template, name } => match scope.templates(template) {
-                Some(template::Value::Object(mut members)) => {
-                    Some(members.remove(name).unwrap_or(template::Value::Null))
+                Some(template::Value::Object(members)) => {
+                    Some(members.get(name).cloned().unwrap_or(template::Value::Null))
                 }
                 _ => None,
             },
@@ -296,7 +319,7 @@ impl<'p> Attribute<'p> {
                 Reading::Planned | Reading::Literal => partial::of_planned(value, unknown),
             },
             // A plan keeps what the configuration says in its place.
-            State::Unknown => match self.expression {
+            State::Unknown => match self.expression.value() {
                 Some(expression) => partial::of_expressions(scope, expression),
                 None => Partial::Unknown,
             },
@@ -347,19 +370,27 @@ impl<'p> Attribute<'p> {
         }
     }
 
+    /// The names of a map; known also where its values are not.
+    pub(crate) fn keys(self) -> Read<Vec<Cow<'p, str>>> {
+        match self.single().constant_state() {
+            State::Absent => Read::Absent,
+            State::Present { value, .. } if value.is_object() => {
+                Read::Known(value.members().map(|(key, _)| key.text()).collect())
+            }
+            State::Unknown | State::MemberOf { .. } | State::Present { .. } => Read::Unknown,
+        }
+    }
+
     /// The names and values of a map.
     pub fn entries(self) -> Read<Vec<(Cow<'p, str>, Attribute<'p>)>> {
         let this = self.single();
-        let state = match this.state {
-            State::Present { .. } if this.reading == Reading::Expressions => this.constant(),
-            state => state,
-        };
-        let object = match state {
+        let object = match this.constant_state() {
             State::Absent => return Read::Absent,
             State::Present { value, .. } if value.is_object() => value,
             State::Unknown | State::MemberOf { .. } | State::Present { .. } => return Read::Unknown,
         };
         let constant = this.reading == Reading::Expressions;
+        let sensitive = this.marks();
         let entries = object.members().map(|(key, value)| {
             let entry = if constant {
                 this.constant_element(value)
@@ -367,9 +398,9 @@ impl<'p> Attribute<'p> {
                 let State::Present { unknown, .. } = this.state else { return (key.text(), this) };
                 let name = key.text();
                 let marks = |part: Option<Value<'p>>| part.and_then(|part| part.get(&name));
-                let sensitive = match this.sensitive {
+                let sensitive = match sensitive {
                     Sensitive::Whole => Sensitive::Whole,
-                    Sensitive::Parts(parts) => Sensitive::of(marks(parts)),
+                    Sensitive::Parts(parts) => Sensitive::of(marks(parts.value())),
                 };
                 Self { nearest: value.id(), state: State::of(value, marks(unknown)), sensitive, ..this }
             };
@@ -485,7 +516,15 @@ impl<'p> Attribute<'p> {
     pub fn is_sensitive(self) -> bool {
         match self.sensitive {
             Sensitive::Whole => true,
-            Sensitive::Parts(parts) => parts.is_some_and(holds_true),
+            Sensitive::Parts(parts) => parts.value().is_some_and(holds_true),
+        }
+    }
+
+    /// The marks of its parts, once they are looked for.
+    fn marks(self) -> Sensitive<'p> {
+        match self.sensitive {
+            Sensitive::Whole => Sensitive::Whole,
+            Sensitive::Parts(parts) => Sensitive::of(parts.value()),
         }
     }
 
@@ -530,7 +569,7 @@ impl<'p> Attribute<'p> {
         let map = match (self.reading, self.state) {
             (Reading::Templates | Reading::Literal, _) => return self.member(name).literal(),
             (Reading::Expressions, State::Present { value, .. }) => Some(value),
-            _ => self.expression,
+            _ => self.expression.value(),
         };
         let Some(map) = map else { return self.missing_literal() };
         let Some(constant) = map.get("constant_value").filter(|map| map.is_object()) else {
@@ -547,7 +586,7 @@ impl<'p> Attribute<'p> {
     /// The same place as the configuration has it, in a plan too; none where a plan does not say.
     pub(crate) fn as_written(self) -> Option<Self> {
         match self.reading {
-            Reading::Planned | Reading::PlannedValues => self.expression.map(|expression| Self {
+            Reading::Planned | Reading::PlannedValues => self.expression.value().map(|expression| Self {
                 reading: Reading::Expressions,
                 state: State::of(expression, None),
                 ..self
@@ -621,25 +660,24 @@ impl<'p> Attribute<'p> {
 
     /// Visits what the configuration refers to here, at any depth.
     pub(crate) fn visit_references(self, visit: &mut dyn FnMut(&Traversal<'_>)) {
+        match self.referring() {
+            Some(value) if self.reading == Reading::Templates => visit_template_references(value, visit),
+            Some(value) => visit_expression_references(value, visit),
+            None => {}
+        }
+    }
+
+    /// The templates, or the expression of a plan, whose references are those of the configuration here.
+    pub(crate) fn referring(self) -> Option<Value<'p>> {
         match self.reading {
-            Reading::Planned | Reading::PlannedValues | Reading::Expressions => {
-                if let Some(expression) = self.expression {
-                    visit_expression_references(expression, visit);
-                }
-            }
+            Reading::Planned | Reading::PlannedValues | Reading::Expressions => self.expression.value(),
             Reading::Templates => match self.state {
-                State::Present { value, .. } | State::MemberOf { template: value, .. } => {
-                    visit_template_references(value, visit);
-                }
+                State::Present { value, .. } | State::MemberOf { template: value, .. } => Some(value),
                 // Its blocks may be written by a dynamic one.
-                State::Unknown => {
-                    if let Some(dynamic) = self.owner.plan.value(self.nearest).get("dynamic") {
-                        visit_template_references(dynamic, visit);
-                    }
-                }
-                State::Absent => {}
+                State::Unknown => self.owner.plan.value(self.nearest).get("dynamic"),
+                State::Absent => None,
             },
-            Reading::Literal => {}
+            Reading::Literal => None,
         }
     }
 
@@ -650,7 +688,7 @@ impl<'p> Attribute<'p> {
                 let State::Present { value, .. } = self.state else { return None };
                 value.string()
             }
-            _ => self.expression?.get("constant_value")?.string(),
+            _ => self.expression.value()?.get("constant_value")?.string(),
         }
     }
 
@@ -660,7 +698,7 @@ impl<'p> Attribute<'p> {
     pub(crate) fn written_entries(self) -> Vec<(Cow<'p, str>, Attribute<'p>)> {
         let entries = match self.reading {
             Reading::Templates | Reading::Literal => self.entries(),
-            _ => match self.expression.and_then(|expression| expression.get("constant_value")) {
+            _ => match self.expression.value().and_then(|expression| expression.get("constant_value")) {
                 Some(written) => {
                     let state = State::of(written, None);
                     Self { reading: Reading::Templates, nearest: written.id(), state, ..self }.entries()
@@ -679,7 +717,7 @@ impl<'p> Attribute<'p> {
         let value = match (self.reading, self.state) {
             (Reading::Templates | Reading::Literal, State::Present { value, .. }) => Some(value),
             (Reading::Templates | Reading::Literal, _) => None,
-            _ => self.expression.and_then(|expression| expression.get("constant_value")),
+            _ => self.expression.value().and_then(|expression| expression.get("constant_value")),
         };
         value.into_iter().flat_map(Json::strings).filter_map(Json::string).collect()
     }
@@ -772,7 +810,7 @@ impl<'p> Sensitive<'p> {
     fn of(marks: Option<Value<'p>>) -> Self {
         match marks {
             Some(mark) if mark.bool() == Some(true) => Self::Whole,
-            parts => Self::Parts(parts),
+            parts => Self::Parts(Beside::of(parts)),
         }
     }
 }

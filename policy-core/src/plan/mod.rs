@@ -12,7 +12,7 @@ mod read;
 mod resource;
 mod scope;
 
-use alloc::{borrow::Cow, collections::BTreeMap, string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::cell::Cell;
 
 pub use self::{
@@ -36,6 +36,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     json::{Document, Json, NodeId},
     schema::Secrets,
+    sorted::Map,
     template,
 };
 
@@ -51,11 +52,11 @@ pub struct Plan<'t> {
     /// Ordered by address, so that findings come out in one order whatever the order of the input.
     pub(crate) resources: Vec<ResourceFacts<'t>>,
     /// Positions in `resources` by type; the type of a data source is written `data.TYPE`.
-    pub(crate) by_type: BTreeMap<Cow<'t, str>, Vec<u32>>,
+    pub(crate) by_type: Map<Cow<'t, str>, Vec<u32>>,
     /// Values of root variables that the plan was made with; none in configuration.
-    pub(crate) variable_values: BTreeMap<Cow<'t, str>, NodeId>,
+    pub(crate) variable_values: Map<Cow<'t, str>, NodeId>,
     /// Values of root variables that the policy gives a configuration.
-    pub(crate) given: BTreeMap<String, template::Value>,
+    pub(crate) given: Map<String, template::Value>,
     /// How many names may still be looked up for the value that is being worked out.
     pub(crate) lookups: Cell<u32>,
     pub(crate) providers: Vec<ProviderFacts<'t>>,
@@ -135,11 +136,11 @@ pub(crate) struct Module<'t> {
     pub(crate) depends_on: Option<NodeId>,
     /// Whether what the module holds is not in the input, so that anything may be in it.
     pub(crate) unseen: bool,
-    pub(crate) variables: BTreeMap<Cow<'t, str>, NodeId>,
-    pub(crate) outputs: BTreeMap<Cow<'t, str>, NodeId>,
-    pub(crate) locals: BTreeMap<Cow<'t, str>, NodeId>,
-    pub(crate) children: BTreeMap<Cow<'t, str>, ModuleId>,
-    pub(crate) blocks: BTreeMap<(Mode, Cow<'t, str>, Cow<'t, str>), BlockId>,
+    pub(crate) variables: Map<Cow<'t, str>, NodeId>,
+    pub(crate) outputs: Map<Cow<'t, str>, NodeId>,
+    pub(crate) locals: Map<Cow<'t, str>, NodeId>,
+    pub(crate) children: Map<Cow<'t, str>, ModuleId>,
+    pub(crate) blocks: Map<(Mode, Cow<'t, str>, Cow<'t, str>), BlockId>,
 }
 
 /// A `resource` or `data` block as configured; its instances share it.
@@ -239,6 +240,11 @@ impl Plan<'_> {
     /// Each managed resource and data source, ordered by address.
     pub fn resources(&self) -> impl Iterator<Item = Resource<'_>> {
         (0u32..).zip(&self.resources).map(|(index, facts)| Resource::new(self, index, facts))
+    }
+
+    /// The types that there are instances of; a data source's type is written `data.TYPE`.
+    pub(crate) fn types(&self) -> impl Iterator<Item = &str> {
+        self.by_type.keys().map(|type_name| &**type_name)
     }
 
     /// Each instance of a type, ordered by address; a data source's type is written `data.TYPE`.

@@ -7,7 +7,7 @@ use super::{
     Address, Arguments, Attribute, Block, BlockId, ModuleId, Plan, Provider, ResourceFacts, Value,
     attribute::{Place, blocks_of},
 };
-use crate::schema::Secrets;
+use crate::{schema::Secrets, sorted::sort_by};
 
 /// Whether Terraform manages a resource or only reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -216,10 +216,8 @@ impl<'p> Resource<'p> {
 }
 
 /// Puts resources in the order of their addresses, each once.
-///
-/// One function for all who need it: each sort of its own is kilobytes of the engine that travels.
 pub(crate) fn put_in_order(resources: &mut Vec<Resource<'_>>) {
-    resources.sort_unstable_by_key(|resource| resource.index());
+    sort_by(resources, &|one, other| one.index().cmp(&other.index()));
     resources.dedup();
 }
 

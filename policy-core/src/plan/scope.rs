@@ -1,10 +1,11 @@
 //! What the names in a configuration's templates stand for, as far as the configuration tells.
 
-use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 use super::{ModuleId, Owner, Plan, Resource, Value, attribute::Reading};
 use crate::{
     json::{Json, JsonKind},
+    sorted::Map,
     template::{
         self, Evaluated, Expression, ExpressionKind, Number, Part, Step, Template, Traversal, follow,
     },
@@ -283,7 +284,7 @@ fn convert(value: Value<'_>, text: &dyn Fn(&str) -> Option<template::Value>) -> 
             template::Value::List(value.items().map(|item| convert(item, text)).collect::<Option<Vec<_>>>()?)
         }
         JsonKind::Object => {
-            let mut object = BTreeMap::new();
+            let mut object = Map::new();
             for (key, member) in value.members() {
                 let Some(template::Value::String(key)) = text(&key.text()) else { return None };
                 object.insert(key, convert(member, text)?);
@@ -362,7 +363,7 @@ mod tests {
             assert_eq!(read(text, &policy, address, attribute), [certain, by_default], "{address}");
         }
         let mut policy = Policy::default();
-        policy.variables.insert("env".into(), "prod".into());
+        policy.variables.insert("env".into(), crate::template::Value::String("prod".into()));
         assert_eq!(read(text, &policy, "aws_a.env", "x"), ["acme-prod-logs", "acme-prod-logs"]);
         assert_eq!(read(text, &policy, "aws_b.sometimes[0]", "name"), ["x", "x"]);
     }

@@ -1,10 +1,16 @@
 //! What the caller asks of a check: which rules, how strict, and the rules' parameters.
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+mod values;
+
+use alloc::{string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-use crate::rule::{Profile, Severity};
+pub use crate::sorted::Map;
+use crate::{
+    rule::{Profile, Severity},
+    template::Value,
+};
 
 /// Which rules run, what fails a build, and the parameters that rules cannot detect by themselves.
 ///
@@ -21,17 +27,17 @@ pub struct Policy {
     /// The environment's name, such as `prod` or `dev`; detected from the input where not given.
     pub environment: Option<String>,
     /// Values for the root variables of a configuration, by name; a plan has its own.
-    pub variables: BTreeMap<String, serde_json::Value>,
+    pub variables: Map<String, Value>,
     /// The keys of tags that every resource must carry; where not given those of the built-in list.
     pub required_tags: Option<Vec<String>>,
     /// The regions that the stack may be in; any where none is given.
     pub regions: Vec<String>,
     /// The oldest version of a tool or provider that will do, by its name (`cdktf`, `aws`), in place of the
     /// built-in table's.
-    pub minimum_versions: BTreeMap<String, String>,
+    pub minimum_versions: Map<String, String>,
     /// The oldest version of a database engine that will do, by the engine's name (`postgres`), in place of the
     /// built-in table's.
-    pub minimum_engine_versions: BTreeMap<String, String>,
+    pub minimum_engine_versions: Map<String, String>,
 }
 
 impl Default for Policy {
@@ -41,11 +47,11 @@ impl Default for Policy {
             fail_on: FailOn::Medium,
             environment_suffix: None,
             environment: None,
-            variables: BTreeMap::new(),
+            variables: Map::new(),
             required_tags: None,
             regions: Vec::new(),
-            minimum_versions: BTreeMap::new(),
-            minimum_engine_versions: BTreeMap::new(),
+            minimum_versions: Map::new(),
+            minimum_engine_versions: Map::new(),
         }
     }
 }

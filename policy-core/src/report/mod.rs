@@ -18,6 +18,7 @@ use crate::{
     plan::Kind,
     policy::FailOn,
     rule::{Category, Severity},
+    sorted::sort_by,
 };
 
 /// The version of the JSON shape of a [`Report`]; it rises when a key changes its meaning or goes.
@@ -260,7 +261,7 @@ impl Report {
 }
 
 fn put_in_order(findings: &mut [Finding]) {
-    findings.sort_by(|one, other| order(one).cmp(&order(other)));
+    sort_by(findings, &|one, other| order(one).cmp(&order(other)));
 }
 
 /// What findings are ordered by: the worst first, then by what they are about; the place decides between inputs.

@@ -4,7 +4,6 @@
 //! terminal, break a line or start a command of a CI system.
 
 use alloc::{
-    collections::{BTreeMap, BTreeSet},
     format,
     string::{String, ToString},
     vec::Vec,
@@ -12,14 +11,17 @@ use alloc::{
 use core::fmt::{self, Write as _};
 
 use super::{CheckedInput, Color, Detected, Environment, Finding, Location, Report, Summary};
-use crate::rule::Severity;
+use crate::{
+    rule::Severity,
+    sorted::{Map, Set},
+};
 
 /// Columns that text is folded to; long lines are hard to read, and most terminals are a little wider.
 const WIDTH: usize = 100;
 
 pub(super) fn write(report: &Report, color: Color, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let style = Style(color);
-    let mut said = BTreeSet::new();
+    let mut said = Set::new();
     for (address, findings) in by_address(&report.findings) {
         write_resource(address, &findings, &mut said, style, f)?;
     }
@@ -53,9 +55,9 @@ fn is_steering(character: char) -> bool {
 /// Findings by file and address; addresses come in the order of their worst finding.
 fn by_address(findings: &[Finding]) -> Vec<(&str, Vec<&Finding>)> {
     let mut groups: Vec<(&str, Vec<&Finding>)> = Vec::new();
-    let mut positions: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut positions: Map<(&str, &str), usize> = Map::new();
     for finding in findings {
-        let position = *positions.entry((&finding.location.file, &finding.address)).or_insert_with(|| {
+        let position = *positions.get_or_insert_with((&finding.location.file, &finding.address), || {
             groups.push((&finding.address, Vec::new()));
             groups.len() - 1
         });
@@ -69,7 +71,7 @@ fn by_address(findings: &[Finding]) -> Vec<(&str, Vec<&Finding>)> {
 fn write_resource<'r>(
     address: &str,
     findings: &[&'r Finding],
-    said: &mut BTreeSet<&'r str>,
+    said: &mut Set<&'r str>,
     style: Style,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {

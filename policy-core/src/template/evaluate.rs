@@ -3,9 +3,9 @@
 //! A value is known only when every version of Terraform in use would give exactly it. What depends on something
 //! unknown, would fail, is not supported here or cannot be told from the values at hand is unknown.
 
+use crate::sorted::Map;
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -349,7 +349,7 @@ impl<'e> Evaluator<'e> {
 
     #[inline(never)]
     fn object(&mut self, entries: &'e [(ObjectKey<'e>, Expression<'e>)]) -> Option<Value> {
-        let mut object = BTreeMap::new();
+        let mut object = Map::new();
         for (key, value) in entries {
             let key = self.key(key)?;
             object.insert(key, self.expression(value)?);
@@ -367,7 +367,7 @@ impl<'e> Evaluator<'e> {
     #[inline(never)]
     fn for_expression(&mut self, each: &'e For<'e>) -> Option<Value> {
         let mut list = Vec::new();
-        let mut object: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        let mut object: Map<String, Vec<Value>> = Map::new();
         for item in entries(self.expression(&each.collection)?)? {
             self.with(each.variables, item, |this| {
                 if let Some(condition) = &each.condition
@@ -376,7 +376,7 @@ impl<'e> Evaluator<'e> {
                     return Some(());
                 }
                 let results = match &each.key {
-                    Some(key) => object.entry(this.expression(key)?.to_text()?).or_default(),
+                    Some(key) => object.get_or_default(this.expression(key)?.to_text()?),
                     None => &mut list,
                 };
                 results.push(this.expression(&each.value)?);
@@ -586,7 +586,6 @@ fn primitive_kind(expression: &Expression<'_>) -> Option<Kind> {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use alloc::collections::BTreeMap;
     use alloc::format;
     use alloc::string::{String, ToString};
     use alloc::vec;
@@ -934,6 +933,10 @@ pub(super) mod tests {
         }
     }
 
+    fn object(entries: [(&str, Value); 2]) -> Value {
+        Value::Object(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
+    }
+
     struct Variables;
 
     impl Scope for Variables {
@@ -947,11 +950,8 @@ pub(super) mod tests {
                 "num" => Value::Number(2.into()),
                 "list" => Value::List(vec![text("a"), text("b"), text("c")]),
                 "set" => Value::Set(vec![text("a"), text("b")]),
-                "map" => Value::Object(BTreeMap::from([("a".into(), text("1")), ("k".into(), text("v"))])),
-                "obj" => Value::Object(BTreeMap::from([
-                    ("a".into(), text("x")),
-                    ("n".into(), Value::Number(5.into())),
-                ])),
+                "map" => object([("a", text("1")), ("k", text("v"))]),
+                "obj" => object([("a", text("x")), ("n", Value::Number(5.into()))]),
                 "any" | "nulllist" => Value::Null,
                 _ => return Evaluated::Unknown,
             };

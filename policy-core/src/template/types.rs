@@ -1,7 +1,7 @@
 //! The type that a variable is declared with, and what becomes of its default.
 
+use crate::sorted::Map;
 use alloc::borrow::Cow;
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -78,7 +78,7 @@ fn collection(name: &str, value: Value, item: Option<&Expression<'_>>) -> Option
         }
         Value::Object(entries) if is_map => {
             let entries = entries.into_iter().map(|(key, value)| Some((key, convert_item(value)?)));
-            let mut entries = entries.collect::<Option<BTreeMap<_, _>>>()?;
+            let mut entries = entries.collect::<Option<Map<_, _>>>()?;
             unify(&mut entries.values_mut().collect::<Vec<_>>())?;
             Some(if entries.is_empty() { Value::EmptyMap } else { Value::Object(entries) })
         }
@@ -88,11 +88,11 @@ fn collection(name: &str, value: Value, item: Option<&Expression<'_>>) -> Option
 
 /// The declared attributes: others are dropped, and optional ones that are not there get their default or null.
 fn object(value: Value, attributes: &[(ObjectKey<'_>, Expression<'_>)]) -> Option<Value> {
-    let Value::Object(mut entries) = value else { return None };
-    let mut object = BTreeMap::new();
+    let Value::Object(entries) = value else { return None };
+    let mut object = Map::new();
     for (key, constraint) in attributes {
         let ObjectKey::Name(name) = key else { return None };
-        let given = entries.remove(*name);
+        let given = entries.get(*name).cloned();
         let value = match (&constraint.kind, given) {
             (ExpressionKind::Call(Call { name: Cow::Borrowed("optional"), arguments, .. }), given) => {
                 let (constraint, default) = match arguments.as_slice() {

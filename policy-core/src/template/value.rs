@@ -1,6 +1,6 @@
 //! Values of Terraform's language and their conversions, as far as they are exact.
 
-use alloc::collections::BTreeMap;
+use crate::sorted::Map;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -22,7 +22,7 @@ pub enum Value {
     /// A set, in the order in which Terraform walks it. Unlike a list, it has no indexes.
     Set(Vec<Value>),
     /// A map or object.
-    Object(BTreeMap<String, Value>),
+    Object(Map<String, Value>),
     /// A list or set without items, whose type is not open as that of `[]` is: it may convert what it is unified with.
     EmptyList,
     /// A map without entries, likewise.

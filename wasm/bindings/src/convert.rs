@@ -1,16 +1,13 @@
 //! Between JavaScript's values and the core's types.
 
-use js_sys::{Array, Object, Uint8Array};
+use js_sys::{JSON, Uint8Array};
 use policy_core::{
-    Color, DecodeError, Format, Policy, Rule,
+    Color, DecodeError, Format, Policy, ReadError, Rule, from_json,
     report::Location,
     rule::{Category, Profile, Severity},
+    to_json,
 };
-use serde::{
-    Deserialize, Serialize,
-    de::{DeserializeOwned, value::MapDeserializer},
-};
-use serde_wasm_bindgen::{Deserializer, Serializer};
+use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
 
 /// What is thrown, in the shape of a serialized [`DecodeError`].
@@ -41,9 +38,15 @@ impl From<&'static Rule> for RuleFacts {
     }
 }
 
-/// Converts to plain objects and arrays, as `JSON.parse` would make them.
+/// Converts to plain objects and arrays.
 pub(crate) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    Ok(value.serialize(&Serializer::json_compatible())?)
+    JSON::parse(&to_json(value))
+}
+
+/// Reads what JavaScript made; none where it is nothing that JSON has.
+fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<Result<T, ReadError>> {
+    let text = JSON::stringify(value).ok()?.as_string()?;
+    Some(from_json(&text))
 }
 
 /// Converts an error of the core to what is thrown.
@@ -64,17 +67,11 @@ pub(crate) fn bytes(input: &JsValue) -> Result<Vec<u8>, JsValue> {
 
 /// Reads a policy; what is not given, or `undefined`, has its default.
 pub(crate) fn policy(policy: &JsValue) -> Result<Policy, JsValue> {
-    // Read as a map: read as a struct, `serde_wasm_bindgen` looks for known keys and never sees a misspelt one.
-    let entries = match policy.dyn_ref::<Object>() {
-        Some(policy) => Object::entries(policy),
-        None if policy.is_null() || policy.is_undefined() => Array::new(),
-        None => return Err(bad_policy("it is not an object")),
-    };
-    let entries = entries.iter().map(|entry| Array::from(&entry));
-    let given = entries.filter(|entry| !entry.get(1).is_undefined());
-    let given = given.map(|entry| (Deserializer::from(entry.get(0)), Deserializer::from(entry.get(1))));
-    Policy::deserialize(MapDeserializer::new(given))
-        .map_err(|error: serde_wasm_bindgen::Error| bad_policy(&plain(&error)))
+    if policy.is_null() || policy.is_undefined() {
+        return Ok(Policy::default());
+    }
+    let policy = from_js(policy).ok_or_else(|| bad_policy("it cannot be written as JSON"))?;
+    policy.map_err(|error| bad_policy(&error.to_string()))
 }
 
 fn bad_policy(reason: &str) -> JsValue {
@@ -82,11 +79,13 @@ fn bad_policy(reason: &str) -> JsValue {
 }
 
 /// Reads one report, or several.
-pub(crate) fn report<T: DeserializeOwned>(report: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(report).map_err(|error| {
-        let message = format!("this is no report of a check: {}", plain(&error));
+pub(crate) fn report<T: DeserializeOwned>(report: &JsValue) -> Result<T, JsValue> {
+    let not_a_report = |reason: &str| {
+        let message = format!("this is no report of a check: {reason}");
         thrown("not-a-report", message, "pass what `check` gave, unchanged")
-    })
+    };
+    let report = from_js(report).ok_or_else(|| not_a_report("it cannot be written as JSON"))?;
+    report.map_err(|error| not_a_report(&error.to_string()))
 }
 
 /// What is thrown where nothing was to be checked.
@@ -106,10 +105,4 @@ pub(crate) fn format(name: &str, color: bool) -> Result<Format, JsValue> {
 
 fn thrown(code: &'static str, message: String, help: &'static str) -> JsValue {
     to_js(&Thrown { code, message, help, location: None }).unwrap_or_else(|failure| failure)
-}
-
-/// The text of an error without the `Error: ` that JavaScript puts before it.
-fn plain(error: &serde_wasm_bindgen::Error) -> String {
-    let text = error.to_string();
-    text.strip_prefix("Error: ").map_or_else(|| text.clone(), str::to_owned)
 }

@@ -27,7 +27,7 @@ pub fn check(input: &JsValue, path: Option<String>, policy: &JsValue) -> Result<
 /// # Errors
 /// Throws where an item is no report, or there is none: a report about nothing would be a clean pass.
 #[wasm_bindgen]
-pub fn merge(reports: JsValue) -> Result<JsValue, JsValue> {
+pub fn merge(reports: &JsValue) -> Result<JsValue, JsValue> {
     let reports: Vec<Report> = convert::report(reports)?;
     convert::to_js(&Report::merged(reports).ok_or_else(convert::nothing)?)
 }
@@ -37,7 +37,7 @@ pub fn merge(reports: JsValue) -> Result<JsValue, JsValue> {
 /// # Errors
 /// Throws where the report is none, or the format does not exist.
 #[wasm_bindgen]
-pub fn render(report: JsValue, format: &str, color: bool) -> Result<String, JsValue> {
+pub fn render(report: &JsValue, format: &str, color: bool) -> Result<String, JsValue> {
     let (report, format) = (convert::report::<Report>(report)?, convert::format(format, color)?);
     Ok(report.display(format).to_string())
 }

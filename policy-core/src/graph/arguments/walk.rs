@@ -1,6 +1,6 @@
 //! The walk over blocks beside the bodies of their types.
 
-use alloc::{borrow::Cow, collections::BTreeMap, rc::Rc, string::String, vec::Vec};
+use alloc::{borrow::Cow, rc::Rc, string::String, vec::Vec};
 
 use super::{
     Absence, Fault, Meant, Wrong,
@@ -13,7 +13,9 @@ use crate::{
     json::{Json, JsonKind},
     plan::{Block, BlockId, Plan, Value, blocks_of, qualified_type},
     schema::{self, Body, Flags, Kind, Member, Mode, Reader, Table, Versions},
-    similar, template,
+    similar,
+    sorted::Map,
+    template,
 };
 
 /// Walks every block of hashicorp/aws; gives what is wrong, and the types that were met.
@@ -65,7 +67,7 @@ struct Walk<'w, 'p> {
 }
 
 /// Each type that was met; none where no version that may be used has it.
-pub(super) type Types<'p> = BTreeMap<(Mode, &'p str), Option<Type>>;
+pub(super) type Types<'p> = Map<(Mode, &'p str), Option<Type>>;
 
 /// A type that is used.
 #[derive(Clone, Default)]

@@ -7,7 +7,6 @@
 
 use alloc::{
     borrow::{Cow, ToOwned},
-    collections::{BTreeMap, BTreeSet},
     format,
     string::String,
     vec::Vec,
@@ -22,6 +21,7 @@ use crate::{
     json::NodeId,
     plan::{Mode, ModuleId, Owner, Plan, Repetition, Text, Value, repetition, value_of_expression},
     rule::{Category, Check, Profile, Rule, Severity},
+    sorted::{Map, Set},
     template::{self, Expression, ExpressionKind, Step, Traversal},
 };
 
@@ -49,13 +49,13 @@ struct Fault {
 
 /// The keys of a block's instances.
 struct Known {
-    keys: BTreeSet<String>,
+    keys: Set<String>,
     /// Whether other values of variables make others.
     is_default: bool,
 }
 
 /// The keys of each block that was asked for; none where they are not known.
-type Keys = BTreeMap<NodeId, Option<Known>>;
+type Keys = Map<NodeId, Option<Known>>;
 
 fn check(checker: &mut Checker<'_, '_>) {
     let (plan, graph) = (checker.plan(), checker.graph());
@@ -64,7 +64,7 @@ fn check(checker: &mut Checker<'_, '_>) {
     }
     let templates = graph.templates();
     let mut keys = Keys::new();
-    let mut said = BTreeSet::new();
+    let mut said = Set::new();
     for site in &templates.sites {
         let Some(holder) = templates.declaration(site) else { continue };
         let faults = match site.syntax {
@@ -102,7 +102,7 @@ fn in_template<'p>(
     let owners = owners(graph, holder);
     for traversal in parsed.certain_references() {
         let Some(target) = Target::of(plan, site, traversal) else { continue };
-        let known = keys.entry(target.body.id()).or_insert_with(|| keys_of(plan, target.body));
+        let known = keys.get_or_insert_with(target.body.id(), || keys_of(plan, target.body));
         faults.extend(target.evaluated_fault(known.as_ref(), &owners));
     }
     faults
@@ -285,7 +285,7 @@ fn is_constant(index: &Expression<'_>) -> bool {
 /// How many keys a message lists.
 const MOST_SHOWN: usize = 5;
 
-fn shown(keys: &BTreeSet<String>) -> String {
+fn shown(keys: &Set<String>) -> String {
     if keys.is_empty() {
         return "no instance".to_owned();
     }

@@ -3,12 +3,7 @@
 //! One package for functions with different handlers is a usual way to ship them, and not looked for. What differs
 //! between environments or regions only is the same function.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    format,
-    string::String,
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
@@ -18,6 +13,7 @@ use crate::{
     graph::ResourceGraph,
     plan::{Attribute, Block, BlockId, Existence, Mode, Read, Resource, put_in_order},
     rule::{Category, Check, Profile, Rule, Severity},
+    sorted::{Map, Set},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -51,10 +47,10 @@ struct Archive<'p> {
 
 fn check(checker: &mut Checker<'_, '_>) {
     let (plan, graph) = (checker.plan(), checker.graph());
-    let mut by_archive: BTreeMap<Archive<'_>, Vec<Resource<'_>>> = BTreeMap::new();
+    let mut by_archive: Map<Archive<'_>, Vec<Resource<'_>>> = Map::new();
     for function in plan.of_type("aws_lambda_function") {
         if let Some(archive) = archive_of(function, graph) {
-            by_archive.entry(archive).or_default().push(function);
+            by_archive.get_or_default(archive).push(function);
         }
     }
     for (archive, functions) in by_archive {
@@ -107,9 +103,9 @@ fn check_shared<'p>(archive: &'p Block<'p>, functions: &[Resource<'p>], checker:
 
 /// Functions that `for_each` or `count` made several of.
 fn instances_of_one<'p>(functions: &[Resource<'p>], checker: &mut Checker<'_, 'p>) -> Vec<Resource<'p>> {
-    let mut of_block: BTreeMap<Option<BlockId>, Vec<Resource<'p>>> = BTreeMap::new();
+    let mut of_block: Map<Option<BlockId>, Vec<Resource<'p>>> = Map::new();
     for &function in functions {
-        of_block.entry(function.block_id()).or_default().push(function);
+        of_block.get_or_default(function.block_id()).push(function);
     }
     let mut sharing = Vec::new();
     for instances in of_block.into_values() {
@@ -128,20 +124,20 @@ fn instances_of_one<'p>(functions: &[Resource<'p>], checker: &mut Checker<'_, 'p
 
 /// Functions that are declared apart and start at the same handler.
 fn twins<'p>(functions: &[Resource<'p>]) -> Vec<Resource<'p>> {
-    let mut alike: BTreeMap<(&str, String), Vec<Resource<'p>>> = BTreeMap::new();
+    let mut alike: Map<(&str, String), Vec<Resource<'p>>> = Map::new();
     for &function in functions.iter().filter(|function| function.existence() == Existence::Certain) {
         if let Read::Known(handler) = function.attribute("handler").text_by_default() {
             // The same function in another region needs the same package.
-            alike.entry((function.provider_key(), String::from(&*handler))).or_default().push(function);
+            alike.get_or_default((function.provider_key(), String::from(&*handler))).push(function);
         }
     }
-    alike.retain(|_, twins| {
-        let (mut blocks, mut purposes) = (BTreeSet::new(), BTreeSet::new());
+    let are_twins = |twins: &Vec<Resource<'_>>| {
+        let (mut blocks, mut purposes) = (Set::new(), Set::new());
         blocks.extend(twins.iter().map(|twin| twin.block_id()));
         purposes.extend(twins.iter().map(|twin| purpose(twin.name())));
         blocks.len() > 1 && purposes.len() > 1
-    });
-    alike.into_values().flatten().collect()
+    };
+    alike.into_values().filter(are_twins).flatten().collect()
 }
 
 /// Reports functions with an archive each, all of which are written to one path.
@@ -177,7 +173,7 @@ fn report<'p>(
     if others.is_empty() {
         return;
     }
-    let handlers: BTreeSet<_> = functions
+    let handlers: Set<_> = functions
         .iter()
         .filter_map(|function| match function.attribute("handler").text_by_default() {
             Read::Known(handler) => Some(String::from(&*handler)),

@@ -4,12 +4,7 @@
 //! is left undetermined. A file that shows by its references that it is one of several may have the other
 //! configurations beside it.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    format,
-    string::String,
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
@@ -18,6 +13,7 @@ use crate::{
     engine::{Checker, Subject},
     plan::{Kind, ModuleId, Plan, Provider, Resource},
     rule::{Category, Check, Profile, Rule, Severity},
+    sorted::{Map, Set},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -39,9 +35,9 @@ const MOST_RELATED: usize = 8;
 fn check<'p>(checker: &mut Checker<'_, 'p>) {
     let plan = checker.plan();
     malformed_names(checker);
-    let mut of_name: BTreeMap<&str, Vec<Provider<'p>>> = BTreeMap::new();
+    let mut of_name: Map<&str, Vec<Provider<'p>>> = Map::new();
     for provider in plan.providers().filter(|provider| provider.module() == ModuleId::ROOT) {
-        of_name.entry(provider.name()).or_default().push(provider);
+        of_name.get_or_default(provider.name()).push(provider);
     }
     let users = users(plan);
     for (name, configured) in &of_name {
@@ -52,12 +48,12 @@ fn check<'p>(checker: &mut Checker<'_, 'p>) {
 }
 
 /// The resources of the root module by the provider configuration they take, one of each block.
-fn users<'p>(plan: &'p Plan<'p>) -> BTreeMap<&'p str, Vec<Resource<'p>>> {
-    let mut users: BTreeMap<&str, Vec<Resource<'p>>> = BTreeMap::new();
+fn users<'p>(plan: &'p Plan<'p>) -> Map<&'p str, Vec<Resource<'p>>> {
+    let mut users: Map<&str, Vec<Resource<'p>>> = Map::new();
     let mut last = None;
     for resource in plan.resources().filter(|resource| resource.module() == ModuleId::ROOT) {
         if last.is_none() || resource.block_id() != last {
-            users.entry(resource.provider_key()).or_default().push(resource);
+            users.get_or_default(resource.provider_key()).push(resource);
         }
         last = resource.block_id();
     }
@@ -99,9 +95,9 @@ fn missing_default<'p>(
 }
 
 /// Names of configurations that are not there, though others of the provider are.
-fn missing_aliases<'p>(checker: &mut Checker<'_, 'p>, of_name: &BTreeMap<&str, Vec<Provider<'p>>>) {
+fn missing_aliases<'p>(checker: &mut Checker<'_, 'p>, of_name: &Map<&str, Vec<Provider<'p>>>) {
     let references = checker.graph().provider_references();
-    let mut missing: BTreeMap<&str, Vec<&ProviderReference<'p>>> = BTreeMap::new();
+    let mut missing: Map<&str, Vec<&ProviderReference<'p>>> = Map::new();
     for used in &references.uses {
         let Some(key) = used.key.as_deref() else { continue };
         let Some((name, _)) = key.split_once('.') else { continue };
@@ -111,7 +107,7 @@ fn missing_aliases<'p>(checker: &mut Checker<'_, 'p>, of_name: &BTreeMap<&str, V
         // Where there is none of the provider, they may all be in a file beside this one.
         let is_whole = checker.plan().kind() == Kind::Cdktf || !siblings.is_empty() && !is_fragment(checker);
         if !is_declared && is_whole {
-            missing.entry(key).or_default().push(used);
+            missing.get_or_default(key).push(used);
         }
     }
     for (key, users) in missing {
@@ -139,8 +135,8 @@ fn malformed_names(checker: &mut Checker<'_, '_>) {
 
 fn unused_aliases<'p>(
     checker: &mut Checker<'_, 'p>,
-    of_name: &BTreeMap<&str, Vec<Provider<'p>>>,
-    users: &BTreeMap<&str, Vec<Resource<'p>>>,
+    of_name: &Map<&str, Vec<Provider<'p>>>,
+    users: &Map<&str, Vec<Resource<'p>>>,
 ) {
     let plan = checker.plan();
     let is_plan = plan.kind() == Kind::Plan;
@@ -153,9 +149,9 @@ fn unused_aliases<'p>(
         return;
     }
     let references = checker.graph().provider_references();
-    let mut used = BTreeSet::new();
+    let mut used = Set::new();
     used.extend(references.uses.iter().filter_map(|used| used.key.as_deref()));
-    used.extend(users.keys());
+    used.extend(users.keys().copied());
     used.extend(plan.blocks.iter().filter_map(|block| block.provider.as_deref()));
     for provider in of_name.values().flatten() {
         let Some(alias) = provider.alias().filter(|_| !used.contains(provider.key())) else { continue };

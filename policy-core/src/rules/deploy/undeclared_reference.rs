@@ -8,7 +8,7 @@
 //! One that leaves its variables to `variables.tf` is left undetermined. What can mean nothing anywhere, such as
 //! `${HOME}`, is reported always.
 
-use alloc::{borrow::Cow, collections::BTreeSet, format, string::String};
+use alloc::{borrow::Cow, format, string::String};
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
@@ -17,6 +17,7 @@ use crate::{
     graph::Wrong,
     plan::Text,
     rule::{Category, Check, Profile, Rule, Severity},
+    sorted::Set,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -36,7 +37,7 @@ fn check(checker: &mut Checker<'_, '_>) {
     let graph = checker.graph();
     let (templates, undeclared) = (graph.templates(), graph.undeclared());
     // A block may say the same wrong name many times.
-    let mut said = BTreeSet::new();
+    let mut said = Set::new();
     for fault in &undeclared.faults {
         let Some(site) = templates.sites.get(fault.site) else { continue };
         let Some(holder) = templates.declaration(site) else { continue };

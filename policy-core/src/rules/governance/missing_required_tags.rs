@@ -6,7 +6,6 @@
 
 use alloc::{
     borrow::{Cow, ToOwned},
-    collections::BTreeMap,
     format,
     string::String,
     vec::Vec,
@@ -20,6 +19,7 @@ use crate::{
     graph::ResourceGraph,
     plan::{Attribute, Mode, Provider, Read, Resource},
     rule::{Category, Check, Profile, Rule, Severity},
+    sorted::Map,
     template::Value,
 };
 
@@ -41,13 +41,15 @@ const MOST_NAMED: usize = 5;
 
 fn check(checker: &mut Checker<'_, '_>) {
     let (required, graph) = (required(checker), checker.graph());
-    let mut by_provider: BTreeMap<&str, Tagging<'_>> = BTreeMap::new();
-    let taggable: Vec<_> =
-        checker.plan().resources().filter(|&resource| is_taggable(graph, resource)).collect();
-    for resource in taggable {
-        let provider = resource.provider();
-        let key = provider.map_or(resource.provider_key(), Provider::key);
-        by_provider.entry(key).or_insert_with(|| Tagging::of(provider)).add(resource, &required);
+    let mut by_provider: Map<&str, Tagging<'_>> = Map::new();
+    for resource in checker.plan().resources() {
+        let inherited = resource.attribute("tags_all");
+        if is_taggable(graph, resource, inherited) {
+            let provider = resource.provider();
+            let key = provider.map_or(resource.provider_key(), Provider::key);
+            let tagging = by_provider.get_or_insert_with(key, || Tagging::of(provider));
+            tagging.add(resource, inherited, &required);
+        }
     }
     let is_practised =
         checker.policy().required_tags.is_some() || by_provider.values().any(|tagging| tagging.is_practised);
@@ -87,11 +89,11 @@ fn letters(key: &str) -> impl Iterator<Item = u8> {
 }
 
 /// Whether a resource can carry tags: a plan shows it, and the provider's schema says it of a type.
-fn is_taggable(graph: &ResourceGraph<'_>, resource: Resource<'_>) -> bool {
+fn is_taggable(graph: &ResourceGraph<'_>, resource: Resource<'_>, inherited: Attribute<'_>) -> bool {
     if resource.mode() != Mode::Managed || !resource.type_name().starts_with("aws_") {
         return false;
     }
-    resource.attribute("tags_all").presence() != Read::Absent
+    inherited.presence() != Read::Absent
         || resource.plan().is_configuration()
             && graph.arguments().is_some_and(|arguments| arguments.takes_tags(resource))
 }
@@ -129,9 +131,9 @@ impl<'p> Tagging<'p> {
         }
     }
 
-    fn add(&mut self, resource: Resource<'p>, required: &[Key]) {
+    fn add(&mut self, resource: Resource<'p>, inherited: Attribute<'p>, required: &[Key]) {
         self.total += 1;
-        let Some(carried) = self.carried(resource) else {
+        let Some(carried) = self.carried(resource, inherited) else {
             self.unknown.get_or_insert(resource.attribute("tags"));
             return;
         };
@@ -152,10 +154,10 @@ impl<'p> Tagging<'p> {
     }
 
     /// The keys of a resource's tags, inherited ones included; none where they are not known.
-    fn carried(&self, resource: Resource<'p>) -> Option<Vec<Cow<'p, str>>> {
+    fn carried(&self, resource: Resource<'p>, inherited: Attribute<'p>) -> Option<Vec<Cow<'p, str>>> {
         if !resource.plan().is_configuration() {
             // What it inherits is in it.
-            return known(keys(resource.attribute("tags_all")));
+            return known(keys(inherited));
         }
         let mut carried = known(keys(resource.attribute("tags")))?;
         carried.extend(known(self.defaults.clone())?);
@@ -188,8 +190,8 @@ impl<'p> Tagging<'p> {
 
 /// The keys of a map; known also where its values are not.
 fn keys(tags: Attribute<'_>) -> Read<Vec<Cow<'_, str>>> {
-    match tags.entries() {
-        Read::Known(entries) => Read::Known(entries.into_iter().map(|(key, _)| key).collect()),
+    match tags.keys() {
+        Read::Known(keys) => Read::Known(keys),
         Read::Absent => Read::Absent,
         Read::Unknown => match tags.value_by_default() {
             Read::Known(Value::Object(members)) => Read::Known(members.into_keys().map(Cow::Owned).collect()),

@@ -2,7 +2,7 @@
 //!
 //! Whether the permission's source is this API and its qualifier this alias is not judged.
 
-use alloc::{collections::BTreeMap, format, vec::Vec};
+use alloc::{format, vec::Vec};
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
@@ -10,6 +10,7 @@ use crate::{
     engine::Checker,
     plan::{Attribute, Read, Resource},
     rule::{Category, Check, Profile, Rule, Severity},
+    sorted::{Map, sort_by},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -30,17 +31,18 @@ const PRINCIPAL: &str = "apigateway.amazonaws.com";
 
 /// One finding for each function, for one permission mends all its integrations.
 fn check(checker: &mut Checker<'_, '_>) {
-    let mut called: BTreeMap<u32, (Vec<Resource<'_>>, Vec<Attribute<'_>>)> = BTreeMap::new();
+    let mut called: Map<u32, (Vec<Resource<'_>>, Vec<Attribute<'_>>)> = Map::new();
     for type_name in ["aws_api_gateway_integration", "aws_apigatewayv2_integration"] {
         for integration in checker.plan().of_type(type_name) {
             let Some(uri) = called_by_permission(integration, checker) else { continue };
             let functions = checker.graph().functions_behind(uri);
             let Some(first) = functions.first() else { continue };
-            called.entry(first.index()).or_insert((functions, Vec::new())).1.push(uri);
+            called.get_or_insert_with(first.index(), || (functions, Vec::new())).1.push(uri);
         }
     }
     for (functions, mut uris) in called.into_values() {
-        uris.sort_by_key(|uri| uri.resource().map(Resource::index));
+        let index = |uri: &Attribute<'_>| uri.resource().map(Resource::index);
+        sort_by(&mut uris, &|one, other| index(one).cmp(&index(other)));
         let Some((&uri, others)) = uris.split_first() else { continue };
         match checker.graph().may_invoke(PRINCIPAL, &functions) {
             Read::Known(()) => continue,

@@ -1,6 +1,6 @@
 //! A function that is told of a bucket which its role lets it do nothing with.
 
-use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
@@ -10,6 +10,7 @@ use crate::{
     iam_policy::policy_in,
     plan::{Attribute, Mode, Read, Resource, put_in_order},
     rule::{Category, Check, Profile, Rule, Severity},
+    sorted::Map,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -80,12 +81,12 @@ fn check<'p>(function: Resource<'p>, checker: &mut Checker<'_, 'p>) {
 
 /// The buckets of this stack that a function's variables name by more than the address of a web site.
 fn buckets_in<'p>(variables: Attribute<'p>, graph: &ResourceGraph<'p>) -> Vec<Resource<'p>> {
-    let mut is_only_public: BTreeMap<String, bool> = BTreeMap::new();
+    let mut is_only_public: Map<String, bool> = Map::new();
     variables.visit_references(&mut |reference| {
         let mut names = reference.names();
         if let ("aws_s3_bucket", Some(name)) = (reference.root, names.next()) {
             let is_public = names.next().is_some_and(|attribute| PUBLIC.contains(&attribute));
-            *is_only_public.entry(name.into()).or_insert(true) &= is_public;
+            *is_only_public.get_or_insert_with(name.into(), || true) &= is_public;
         }
     });
     let mut buckets = graph.referents(variables);

@@ -2,21 +2,17 @@
 //!
 //! What one stack may well hold for all environments (roles, repositories, zones, stages of one API) is not judged.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    format,
-    string::String,
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
-    facts::environments,
-    graph::physical_name,
-    plan::{Attribute, Mode, Read, Resource, put_in_order},
+    facts::{environments, physical_names},
+    graph::name_at,
+    plan::{Mode, Read, Resource, put_in_order},
     rule::{Category, Check, Profile, Rule, Severity},
+    sorted::{Map, Set},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -57,24 +53,26 @@ const MOST_NAMED: usize = 8;
 
 fn check(checker: &mut Checker<'_, '_>) {
     let plan = checker.plan();
-    let managed = plan.resources().filter(|own| own.mode() == Mode::Managed);
-    let judged = managed.filter(|own| !SHARED.iter().any(|shared| own.type_name().starts_with(shared)));
+    let is_shared = |type_name: &str| SHARED.iter().any(|shared| type_name.starts_with(shared));
     // Resources that are alike but for the environment's word, by what they have in common.
-    let mut alike: BTreeMap<(&str, String), BTreeMap<String, Resource<'_>>> = BTreeMap::new();
-    for resource in judged {
-        for (rest, environment) in namings(resource) {
-            alike.entry((resource.type_name(), rest)).or_default().entry(environment).or_insert(resource);
+    let mut alike: Map<(&str, String), Map<String, Resource<'_>>> = Map::new();
+    for type_name in plan.types().filter(|type_name| !is_shared(type_name)) {
+        let place = physical_names::of(type_name);
+        for resource in plan.of_type(type_name).filter(|own| own.mode() == Mode::Managed) {
+            for (rest, environment) in namings(resource, place) {
+                alike.get_or_default((type_name, rest)).get_or_insert_with(environment, || resource);
+            }
         }
     }
-    alike.retain(|_, environments| environments.len() > 1);
-    let (mut types, mut words) = (BTreeSet::new(), BTreeSet::new());
-    types.extend(alike.keys().map(|(type_name, _)| *type_name));
+    let alike: Vec<_> = alike.into_iter().filter(|(_, environments)| environments.len() > 1).collect();
+    let (mut types, mut words) = (Set::new(), Set::new());
+    types.extend(alike.iter().map(|((type_name, _), _)| *type_name));
     if types.len() < 2 {
         return;
     }
-    words.extend(alike.values().flat_map(BTreeMap::keys).map(String::as_str));
+    words.extend(alike.iter().flat_map(|(_, named)| named.keys()).map(String::as_str));
     let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
-    let mut resources: Vec<_> = alike.values().flat_map(BTreeMap::values).copied().collect();
+    let mut resources: Vec<_> = alike.iter().flat_map(|(_, named)| named.values()).copied().collect();
     put_in_order(&mut resources);
     let Some((&first, others)) = resources.split_first() else { return };
     let types = types.len();
@@ -88,9 +86,9 @@ fn check(checker: &mut Checker<'_, '_>) {
 /// What a resource is called, with the environment's word taken out, and that word: by its address, by its name.
 ///
 /// A name with two such words, as of a peering between environments, says nothing.
-fn namings(resource: Resource<'_>) -> impl Iterator<Item = (String, String)> {
+fn namings(resource: Resource<'_>, place: Option<&'static str>) -> impl Iterator<Item = (String, String)> {
     let address = taken_apart(resource.address().as_str());
-    let name = match physical_name(resource).map(Attribute::text_by_default) {
+    let name = match place.map(|place| name_at(resource, place).text_by_default()) {
         Some(Read::Known(name)) if !name.is_sensitive() => taken_apart(&name),
         _ => None,
     };
@@ -118,19 +116,49 @@ fn taken_apart(name: &str) -> Option<(String, String)> {
 fn split(name: &str) -> impl Iterator<Item = &str> {
     let mut left = name;
     core::iter::from_fn(move || {
-        let mut characters = left.char_indices();
-        let (_, first) = characters.next()?;
-        let mut before = first;
-        let end = characters.find(|&(_, character)| {
-            let is_end = before.is_alphanumeric() != character.is_alphanumeric()
-                || before.is_lowercase() && character.is_uppercase();
-            before = character;
-            is_end
-        });
-        let (word, rest) = left.split_at_checked(end.map_or(left.len(), |(at, _)| at))?;
+        let mut before = Letter::of(left.chars().next()?);
+        let mut end = 0;
+        for character in left.chars() {
+            let letter = Letter::of(character);
+            let is_end = (before == Letter::None) != (letter == Letter::None)
+                || before == Letter::Lower && letter == Letter::Upper;
+            if is_end {
+                break;
+            }
+            before = letter;
+            end += character.len_utf8();
+        }
+        let (word, rest) = left.split_at_checked(end)?;
         left = rest;
         Some(word)
     })
+}
+
+/// What a character is to the words of a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Letter {
+    Lower,
+    Upper,
+    /// A digit, or a letter of a script without cases.
+    Other,
+    /// It stands between words.
+    None,
+}
+
+impl Letter {
+    fn of(character: char) -> Self {
+        match character {
+            'a'..='z' => Self::Lower,
+            'A'..='Z' => Self::Upper,
+            '0'..='9' => Self::Other,
+            // The tables of Unicode are for what names rarely hold.
+            '\0'..='\x7f' => Self::None,
+            _ if character.is_lowercase() => Self::Lower,
+            _ if character.is_uppercase() => Self::Upper,
+            _ if character.is_alphanumeric() => Self::Other,
+            _ => Self::None,
+        }
+    }
 }
 
 #[cfg(feature = "docs")]

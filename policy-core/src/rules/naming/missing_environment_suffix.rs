@@ -6,11 +6,8 @@ use alloc::format;
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
-    facts::{
-        environments,
-        physical_names::{self, PHYSICAL_NAMES},
-    },
-    graph::{Detected, physical_name},
+    facts::{environments, physical_names::PHYSICAL_NAMES},
+    graph::{Detected, name_at, physical_name},
     plan::{Attribute, Read, Resource, Text},
     rule::{Category, Check, Profile, Rule, Severity},
 };
@@ -30,26 +27,21 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(checker: &mut Checker<'_, '_>) {
     let plan = checker.plan();
-    for resource in PHYSICAL_NAMES.iter().flat_map(|(type_name, _)| plan.of_type(type_name)) {
-        // What the provider makes up, with or without a prefix, is different each time; a later plan shows it.
-        if let Some(name) = physical_name(resource).filter(|_| chooses_name(resource)) {
-            check_name(name, checker);
+    for &(type_name, place) in PHYSICAL_NAMES {
+        for resource in plan.of_type(type_name) {
+            let name = name_at(resource, place);
+            // Where the configuration may choose the name, or tags that hold one. What the provider makes up, with
+            // or without a prefix, is different each time; a later plan shows it.
+            let chosen = if place == "tags.Name" { resource.attribute("tags") } else { name };
+            if chosen.configured() != Read::Absent {
+                check_name(name, checker);
+            }
         }
     }
     // A secret that is looked up by name is one of another deployment when the name has no suffix.
     for secret in plan.of_type("data.aws_secretsmanager_secret") {
         check_name(secret.attribute("name"), checker);
     }
-}
-
-/// Whether the configuration may choose the name, or tags that hold one.
-fn chooses_name(resource: Resource<'_>) -> bool {
-    let chosen = if physical_names::of(resource.type_name()) == Some("tags.Name") {
-        resource.attribute("tags").configured()
-    } else {
-        physical_name(resource).map_or(Read::Absent, Attribute::configured)
-    };
-    chosen != Read::Absent
 }
 
 fn check_name<'p>(name: Attribute<'p>, checker: &mut Checker<'_, 'p>) {

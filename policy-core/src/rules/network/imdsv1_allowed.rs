@@ -1,6 +1,6 @@
 //! A machine that gives its role's credentials to whoever asks without a session token.
 
-use alloc::{collections::BTreeSet, format};
+use alloc::format;
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
@@ -9,6 +9,7 @@ use crate::{
     graph::ResourceGraph,
     plan::{BlockId, Plan, Read, Resource},
     rule::{Category, Check, Profile, Rule, Severity},
+    sorted::Set,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -121,19 +122,19 @@ fn may_have_template(instance: Resource<'_>) -> bool {
 
 /// Launch templates that something names.
 struct Templates {
-    blocks: BTreeSet<BlockId>,
+    blocks: Set<BlockId>,
     /// Whether there may be more.
     more: bool,
 }
 
 impl Templates {
     fn of(graph: &ResourceGraph<'_>, places: &[(&str, &[&'static str])]) -> Self {
-        let mut own = Self { blocks: BTreeSet::new(), more: false };
+        let mut own = Self { blocks: Set::new(), more: false };
         for &(type_name, path) in places {
             for place in graph.plan().of_type(type_name).flat_map(|user| user.all(path)) {
                 let targets = graph.targets(place);
                 own.more |= targets.opaque;
-                own.blocks.extend(targets.blocks);
+                own.blocks.extend(targets.blocks.iter().copied());
             }
         }
         own

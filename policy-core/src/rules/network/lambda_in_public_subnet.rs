@@ -1,6 +1,6 @@
 //! A function in a public subnet, from where it reaches nothing outside of its VPC.
 
-use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
@@ -9,6 +9,7 @@ use crate::{
     graph::Exposure,
     plan::{Attribute, Read, Resource},
     rule::{Category, Check, Profile, Rule, Severity},
+    sorted::Map,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -35,7 +36,7 @@ fn check<'p>(function: Resource<'p>, checker: &mut Checker<'_, 'p>) {
         Read::Unknown => Vec::from([list]),
         Read::Absent => return,
     };
-    let mut public = BTreeMap::new();
+    let mut public = Map::new();
     let mut are_all = true;
     for subnet in named {
         are_all &= add_public(subnet, checker, &mut public);
@@ -74,7 +75,7 @@ fn check<'p>(function: Resource<'p>, checker: &mut Checker<'_, 'p>) {
 fn add_public<'p>(
     named: Attribute<'p>,
     checker: &mut Checker<'_, 'p>,
-    public: &mut BTreeMap<u32, (Resource<'p>, Exposure<'p>)>,
+    public: &mut Map<u32, (Resource<'p>, Exposure<'p>)>,
 ) -> bool {
     let (graph, subnets) = (checker.graph(), checker.graph().subnets());
     let by_id = match named.text_by_default() {
@@ -120,11 +121,11 @@ fn add_public<'p>(
 fn groups<'p>(named: Attribute<'p>, subnets: Vec<Resource<'p>>) -> Vec<Vec<Resource<'p>>> {
     let mut is_list = true;
     named.visit_references(&mut |reference| is_list &= reference.root == "aws_subnet");
-    let mut by_block: BTreeMap<_, Vec<Resource<'p>>> = BTreeMap::new();
+    let mut by_block: Map<_, Vec<Resource<'p>>> = Map::new();
     for subnet in subnets {
         // A plan keeps the references of a list together. Other references, or a template, may be a condition.
         let group = subnet.block_id().filter(|_| is_list && !subnet.plan().is_configuration());
-        by_block.entry(group).or_default().push(subnet);
+        by_block.get_or_default(group).push(subnet);
     }
     by_block.into_values().collect()
 }

@@ -4,7 +4,6 @@
 
 use alloc::{
     borrow::{Cow, ToOwned},
-    collections::BTreeSet,
     string::String,
     vec::Vec,
 };
@@ -16,6 +15,7 @@ use crate::{
     graph::ResourceGraph,
     plan::{Attribute, BlockId, Plan, Read, Resource},
     rule::{Category, Check, Profile, Rule, Severity},
+    sorted::Set,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -116,8 +116,8 @@ fn events(plan: &Plan<'_>) -> Read<()> {
 /// The alarms that something watches: by reference and by name.
 #[derive(Default)]
 struct Watched {
-    blocks: BTreeSet<BlockId>,
-    names: BTreeSet<String>,
+    blocks: Set<BlockId>,
+    names: Set<String>,
     /// Whether there may be more.
     more: bool,
 }
@@ -127,7 +127,7 @@ impl Watched {
         let mut watched = Self::default();
         for (type_name, path) in WATCHERS {
             for place in graph.plan().of_type(type_name).flat_map(|watcher| watcher.all(path)) {
-                watched.blocks.extend(graph.targets(place).blocks);
+                watched.blocks.extend(graph.targets(place).blocks.iter().copied());
                 match names_of(place) {
                     Read::Known(text) => watched.names.extend(names_in(&text).map(ToOwned::to_owned)),
                     Read::Unknown => watched.more = true,

@@ -1,6 +1,6 @@
 //! A main part of a stack of which its outputs say nothing.
 
-use alloc::{collections::BTreeSet, format, vec::Vec};
+use alloc::{format, vec::Vec};
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
@@ -10,6 +10,7 @@ use crate::{
     graph::Archives,
     plan::{BlockId, CROSS_STACK_OUTPUT, Existence, Mode, ModuleId, Read, Resource, put_in_order},
     rule::{Category, Check, Profile, Rule, Severity},
+    sorted::Set,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -74,8 +75,8 @@ fn is_inner(resource: Resource<'_>, archives: &Archives) -> Read<bool> {
 
 /// What the outputs of a stack tell of.
 struct Told<'p> {
-    blocks: BTreeSet<BlockId>,
-    types: BTreeSet<&'p str>,
+    blocks: Set<BlockId>,
+    types: Set<&'p str>,
     /// Whether one of them may tell of something else.
     more: bool,
 }
@@ -83,11 +84,11 @@ struct Told<'p> {
 impl<'p> Told<'p> {
     fn of(checker: &Checker<'_, 'p>) -> Self {
         let (plan, graph) = (checker.plan(), checker.graph());
-        let mut own = Self { blocks: BTreeSet::new(), types: BTreeSet::new(), more: false };
+        let mut own = Self { blocks: Set::new(), types: Set::new(), more: false };
         for (_, output) in plan.outputs() {
             let targets = graph.targets(output);
             own.more |= targets.hidden;
-            own.blocks.extend(targets.blocks);
+            own.blocks.extend(targets.blocks.iter().copied());
         }
         for id in own.blocks.clone() {
             match plan.block(id) {
@@ -95,7 +96,7 @@ impl<'p> Told<'p> {
                 Some(block) if block.mode == Mode::Data => {
                     let targets = graph.targets_of_block(id);
                     own.more |= targets.opaque;
-                    own.blocks.extend(targets.blocks);
+                    own.blocks.extend(targets.blocks.iter().copied());
                 }
                 Some(block) => drop(own.types.insert(&block.type_name)),
                 None => {}

@@ -175,7 +175,7 @@ AwsProvider(self, "aws", region="us-east-1")"#,
 
 #[cfg(test)]
 mod tests {
-    use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
+    use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
     use super::*;
     use crate::{Input, Policy};
@@ -183,7 +183,7 @@ mod tests {
     fn messages(text: &str, minimum_versions: &[(&str, &str)]) -> Vec<String> {
         let given =
             minimum_versions.iter().map(|(name, version)| ((*name).to_owned(), (*version).to_owned()));
-        let policy = Policy { minimum_versions: given.collect::<BTreeMap<_, _>>(), ..Policy::default() };
+        let policy = Policy { minimum_versions: given.collect(), ..Policy::default() };
         let input = Input::new("cdk.tf.json", text.as_bytes()).unwrap();
         let report = crate::check(&input.decode().unwrap(), &policy);
         let own = report.findings.into_iter().filter(|finding| finding.rule == RULE.name);

@@ -3,7 +3,7 @@
 //! It is judged where the check asks the API under its own name. Under a custom domain a mapping may put anything
 //! before the path, and a check for a string in the answer is somebody's own choice.
 
-use alloc::{borrow::ToOwned, collections::BTreeSet, format, vec::Vec};
+use alloc::{borrow::ToOwned, format, vec::Vec};
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
@@ -12,6 +12,7 @@ use crate::{
     graph::{ResourceGraph, apis},
     plan::{Attribute, Mode, Read, Resource, put_in_order},
     rule::{Category, Check, Profile, Rule, Severity},
+    sorted::Set,
     template::Traversal,
 };
 
@@ -63,7 +64,7 @@ fn check<'p>(health_check: Resource<'p>, checker: &mut Checker<'_, 'p>) {
         Read::Unknown => return checker.undetermined(path),
         Read::Known(found) if found.iter().any(|route| route.takes_get()) => return,
         Read::Known(found) => {
-            let mut methods = BTreeSet::new();
+            let mut methods = Set::new();
             methods.extend(found.iter().map(|route| format!("`{}`", route.method)));
             let methods = methods.into_iter().collect::<Vec<_>>().join(", ");
             format!("the API answers `{shown}` to {methods} only, and the check asks by `GET`")

@@ -1,6 +1,6 @@
 //! Tables of one stack that are protected differently.
 
-use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
@@ -9,6 +9,7 @@ use crate::{
     graph::{has_recovery, is_restored, is_state_lock, switched_on},
     plan::{Attribute, Read, Resource},
     rule::{Category, Check, Profile, Rule, Severity},
+    sorted::Map,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -66,9 +67,9 @@ fn check(checker: &mut Checker<'_, '_>) {
 fn report<'p>(lacking: &[(&str, Attribute<'p>, Resource<'p>)], checker: &mut Checker<'_, 'p>) {
     let Some(&(_, first, _)) = lacking.first() else { return };
     let names: Vec<String> = lacking.iter().map(|(name, ..)| format!("`{name}`")).collect();
-    let mut siblings: BTreeMap<u32, (Resource<'p>, Vec<&str>)> = BTreeMap::new();
+    let mut siblings: Map<u32, (Resource<'p>, Vec<&str>)> = Map::new();
     for (name, _, sibling) in lacking {
-        siblings.entry(sibling.index()).or_insert_with(|| (*sibling, Vec::new())).1.push(name);
+        siblings.get_or_insert_with(sibling.index(), || (*sibling, Vec::new())).1.push(name);
     }
     let others = match siblings.values().collect::<Vec<_>>()[..] {
         [(sibling, _)] => format!("`{}` has", sibling.address()),

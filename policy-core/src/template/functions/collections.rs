@@ -1,13 +1,15 @@
 //! Functions over lists, maps and objects.
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::conversions::unified;
 use super::json::to_json;
 use super::{Known, simple};
-use crate::template::value::{Value, all_fit, unify};
+use crate::{
+    sorted::{Map, Set, sort_by},
+    template::value::{Value, all_fit, unify},
+};
 
 pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Value> {
     match (name, arguments) {
@@ -40,7 +42,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Value> {
         }
         ("sort", [list]) => {
             let mut texts = list.items()?.iter().map(Value::to_text).collect::<Option<Vec<_>>>()?;
-            texts.sort();
+            sort_by(&mut texts, &String::cmp);
             Some(Value::List(texts.into_iter().map(Value::String).collect()))
         }
         ("contains", [list, item]) => contains(list, item),
@@ -133,7 +135,7 @@ fn flatten(items: &[Value]) -> Option<Vec<Value>> {
 
 /// Keeps the first of equal items, which are all of one type, so that equal ones have equal JSON.
 pub(super) fn without_repeats(items: Vec<Value>) -> Option<Vec<Value>> {
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     let mut kept = Vec::new();
     for item in items {
         if item == Value::Null {
@@ -173,7 +175,7 @@ fn matchkeys(values: &[Value], keys: &[Value], wanted: &[Value]) -> Option<Value
     if values.len() != keys.len() || !all.iter().all(is_primitive) {
         return None;
     }
-    let wanted: BTreeSet<String> = wanted.iter().filter_map(Value::to_text).collect();
+    let wanted: Set<String> = wanted.iter().filter_map(Value::to_text).collect();
     let found = values
         .into_iter()
         .zip(keys)
@@ -184,7 +186,7 @@ fn matchkeys(values: &[Value], keys: &[Value], wanted: &[Value]) -> Option<Value
 /// In a map the default gets the type of the values, in an object it keeps its own.
 ///
 /// A value does not tell which of the two it is, so the result is certain only where both agree.
-fn lookup(entries: &BTreeMap<String, Value>, key: &str, default: &Value) -> Option<Value> {
+fn lookup(entries: &Map<String, Value>, key: &str, default: &Value) -> Option<Value> {
     let mut kinds = entries.values().filter(|value| **value != Value::Null);
     let first = kinds.next();
     // Values of several types stand in no map, so this is an object.
@@ -203,7 +205,7 @@ fn lookup(entries: &BTreeMap<String, Value>, key: &str, default: &Value) -> Opti
 }
 
 fn merge(maps: &[Value]) -> Option<Value> {
-    let mut merged = BTreeMap::new();
+    let mut merged = Map::new();
     for map in maps {
         match map {
             Value::Null | Value::EmptyMap => {}
@@ -220,11 +222,11 @@ fn merge(maps: &[Value]) -> Option<Value> {
 }
 
 /// Makes keys of the texts in the lists, and lists of the keys.
-fn transpose(entries: &BTreeMap<String, Value>) -> Option<Value> {
-    let mut transposed: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+fn transpose(entries: &Map<String, Value>) -> Option<Value> {
+    let mut transposed: Map<String, Vec<Value>> = Map::new();
     for (key, texts) in entries {
         for text in texts.items()? {
-            transposed.entry(text.to_text()?).or_default().push(Value::String(key.clone()));
+            transposed.get_or_default(text.to_text()?).push(Value::String(key.clone()));
         }
     }
     Some(Value::Object(transposed.into_iter().map(|(key, keys)| (key, Value::List(keys))).collect()))

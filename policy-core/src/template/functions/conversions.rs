@@ -1,11 +1,13 @@
 //! Conversions from type to type.
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::sets;
-use crate::template::value::{Value, unify};
+use crate::{
+    sorted::Map,
+    template::value::{Value, unify},
+};
 
 pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Value> {
     match (name, arguments) {
@@ -28,7 +30,7 @@ pub(super) fn unified(items: &[Value]) -> Option<Vec<Value>> {
     Some(items)
 }
 
-fn tomap(entries: &BTreeMap<String, Value>) -> Option<Value> {
+fn tomap(entries: &Map<String, Value>) -> Option<Value> {
     let mut entries = entries.clone();
     unify(&mut entries.values_mut().collect::<Vec<_>>())?;
     Some(Value::Object(entries))

@@ -1,10 +1,9 @@
 //! Comma-separated values, as `csvdecode` reads them.
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::template::value::Value;
+use crate::{sorted::Map, template::value::Value};
 
 /// One object of texts a row; the first row names the attributes.
 pub(super) fn decode(text: &str) -> Option<Value> {
@@ -15,7 +14,7 @@ pub(super) fn decode(text: &str) -> Option<Value> {
             return None;
         }
         let texts = row.into_iter().map(Value::String);
-        let object: BTreeMap<String, Value> = names.iter().cloned().zip(texts).collect();
+        let object: Map<String, Value> = names.iter().cloned().zip(texts).collect();
         (object.len() == names.len()).then_some(Value::Object(object))
     });
     let is_distinct = |(at, name): (usize, &String)| !names.iter().skip(at + 1).any(|other| other == name);

@@ -1,12 +1,14 @@
 //! JSON, written byte for byte as `jsonencode` writes it, and read.
 
 use alloc::borrow::Cow;
-use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use core::fmt::Write;
 
-use crate::json::{Document, Json, JsonKind, KEEP_ALL};
 use crate::template::value::{Number, Value, is_normal};
+use crate::{
+    json::{Document, Json, JsonKind, KEEP_ALL},
+    sorted::Map,
+};
 
 /// The value as `jsonencode` writes it.
 pub(super) fn to_json(value: &Value) -> String {
@@ -80,7 +82,7 @@ fn value(json: Json<'_, '_>) -> Option<Value> {
         JsonKind::String => Value::String(text(json.string()?)?),
         JsonKind::Array => Value::List(json.items().map(value).collect::<Option<_>>()?),
         JsonKind::Object => {
-            let mut entries = BTreeMap::new();
+            let mut entries = Map::new();
             for (key, member) in json.members() {
                 if entries.insert(text(key.text())?, value(member)?).is_some() {
                     return None;

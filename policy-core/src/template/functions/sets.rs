@@ -1,6 +1,5 @@
 //! Functions over sets.
 
-use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -8,7 +7,10 @@ use core::cmp::Ordering;
 use super::collections::without_repeats;
 use super::conversions::unified;
 use super::json::to_json;
-use crate::template::value::Value;
+use crate::{
+    sorted::{Set, sort_by},
+    template::value::Value,
+};
 
 pub(super) fn call(name: &str, arguments: &[Value], limit: usize) -> Option<Value> {
     match (name, arguments) {
@@ -36,7 +38,7 @@ pub(in crate::template) fn toset(items: Vec<Value>) -> Option<Value> {
             return None;
         }
     }
-    items.sort_by(|one, two| compare(one, two).unwrap_or(Ordering::Equal));
+    sort_by(&mut items, &|one, two| compare(one, two).unwrap_or(Ordering::Equal));
     Some(Value::Set(items))
 }
 
@@ -66,8 +68,7 @@ fn alike(arguments: &[Value]) -> Option<Vec<Vec<Value>>> {
 fn combined(arguments: &[Value], is_kept: fn(bool, bool) -> bool) -> Option<Value> {
     let lists = alike(arguments)?;
     let (first, others) = lists.split_first()?;
-    let others: Vec<BTreeSet<String>> =
-        others.iter().map(|list| list.iter().map(to_json).collect()).collect();
+    let others: Vec<Set<String>> = others.iter().map(|list| list.iter().map(to_json).collect()).collect();
     let kept = first.iter().filter(|item| {
         let json = to_json(item);
         is_kept(others.iter().all(|set| set.contains(&json)), others.iter().any(|set| set.contains(&json)))

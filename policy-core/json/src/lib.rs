@@ -4,16 +4,17 @@
 //! raw until someone asks for them, a subtree is skipped in one step, and a value's place in the text is known for
 //! free. It knows nothing of Terraform. Repeated keys are kept, in order.
 
-#![expect(
-    clippy::inline_always,
-    reason = "these run for every byte or key; all else is built for size, where nothing would be inlined"
-)]
+#![no_std]
+#![forbid(unsafe_code)]
+#![expect(clippy::inline_always, reason = "these run for every byte or member, a few instructions each")]
+
+extern crate alloc;
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
-use core::{fmt, iter};
+use core::fmt;
 
 /// A validated JSON text with an index of its values.
-pub(crate) struct Document<'t> {
+pub struct Document<'t> {
     text: &'t str,
     nodes: Vec<Node>,
     /// Whether any key holds an escape, so that keys must be compared decoded.
@@ -28,8 +29,8 @@ pub(crate) struct Document<'t> {
 /// A value or a key; keys stand directly before their values.
 #[derive(Clone, Copy)]
 struct Node {
-    /// Byte offset of the first character.
-    start: u32,
+    /// Byte offset of the first character, and [`NAMED`] for an object, [`QUOTED`] for a string.
+    head: u32,
     /// For an object or array, [`CONTAINER`] and the index of the node after it; else the byte offset after the last
     /// character.
     link: u32,
@@ -38,10 +39,31 @@ struct Node {
 /// Tells objects and arrays from other values without a look at the text, so that passing over values touches
 /// nothing but the index.
 const CONTAINER: u32 = 1 << 31;
+/// Tells objects from arrays, likewise.
+const NAMED: u32 = 1 << 31;
+/// Tells strings from numbers, bools and null, likewise.
+const QUOTED: u32 = 1 << 31;
 
 impl Node {
+    /// Byte offset of the first character.
+    fn start(self) -> u32 {
+        self.head & !NAMED
+    }
+
     fn is_container(self) -> bool {
         self.link & CONTAINER != 0
+    }
+
+    fn is_object(self) -> bool {
+        self.is_container() && self.head & NAMED != 0
+    }
+
+    fn is_array(self) -> bool {
+        self.is_container() && self.head & NAMED == 0
+    }
+
+    fn is_string(self) -> bool {
+        !self.is_container() && self.head & QUOTED != 0
     }
 
     /// The index of the node after an object or array.
@@ -52,27 +74,28 @@ impl Node {
 
 /// Which members are left out of the index: validated, then seen as empty.
 #[derive(Clone, Copy)]
-pub(crate) struct Skip {
+pub struct Skip {
     /// The greatest depth of such members; most keys lie deeper, and nothing is asked of them.
-    pub(crate) deepest: usize,
+    pub deepest: usize,
     /// Asked with the number of enclosing containers (1 for a member of the root) and the raw key.
-    pub(crate) is_skipped: fn(usize, &str) -> bool,
+    pub is_skipped: fn(usize, &str) -> bool,
 }
 
 /// Leaves nothing out.
-pub(crate) const KEEP_ALL: Skip = Skip { deepest: 0, is_skipped: |_, _| false };
+pub const KEEP_ALL: Skip = Skip { deepest: 0, is_skipped: |_, _| false };
 
 /// Where a text stops being JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct SyntaxError {
-    pub(crate) kind: SyntaxErrorKind,
+pub struct SyntaxError {
+    /// What is wrong.
+    pub kind: SyntaxErrorKind,
     /// Byte offset in the text.
-    pub(crate) offset: usize,
+    pub offset: usize,
 }
 
 /// In which way a text is not JSON; never what stands there, which may be a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SyntaxErrorKind {
+pub enum SyntaxErrorKind {
     /// The text ends inside a value.
     Truncated,
     /// No value starts here.
@@ -117,7 +140,11 @@ impl fmt::Display for SyntaxErrorKind {
 
 impl<'t> Document<'t> {
     /// Reads the value that starts at or after the byte `from`; whatever follows it is left to the caller.
-    pub(crate) fn parse(text: &'t str, from: usize, skip: Skip) -> Result<Self, SyntaxError> {
+    ///
+    /// # Errors
+    ///
+    /// Where the text is not JSON up to the end of that value.
+    pub fn parse(text: &'t str, from: usize, skip: Skip) -> Result<Self, SyntaxError> {
         if i32::try_from(text.len()).is_err() {
             return Err(SyntaxError { kind: SyntaxErrorKind::TooLong, offset: 0 });
         }
@@ -148,7 +175,7 @@ impl<'t> Document<'t> {
     /// Line and column of each byte offset, which come in order; both count from 1, columns in UTF-16 code units.
     ///
     /// The scan has noted where lines start, so that no place costs a walk over the text before it.
-    pub(crate) fn positions(&self, offsets: &[usize]) -> Vec<(u32, u32)> {
+    pub fn positions(&self, offsets: &[usize]) -> Vec<(u32, u32)> {
         // What was counted last: a line's text up to an offset, and its length.
         let (mut counted, mut length) = (0, 0);
         let position = |&offset: &usize| {
@@ -174,29 +201,29 @@ impl<'t> Document<'t> {
     }
 
     /// The text that offsets refer to.
-    pub(crate) fn text(&self) -> &'t str {
+    pub fn text(&self) -> &'t str {
         self.text
     }
 
     /// Byte offset after the outermost value.
-    pub(crate) fn end(&self) -> usize {
+    pub fn end(&self) -> usize {
         self.end as usize
     }
 
     /// The outermost value.
-    pub(crate) fn root(&self) -> Json<'_, 't> {
+    pub fn root(&self) -> Json<'_, 't> {
         self.at(NodeId(0))
     }
 
     /// The value of an id that this document gave out.
-    pub(crate) fn at(&self, id: NodeId) -> Json<'_, 't> {
+    pub fn at(&self, id: NodeId) -> Json<'_, 't> {
         Json { document: self, index: id.0 }
     }
 
     #[inline(always)]
     fn node(&self, index: u32) -> Node {
         // Indexes come from the index itself; one that does not is seen as the end of the text.
-        self.nodes.get(index as usize).copied().unwrap_or(Node { start: self.end, link: self.end })
+        self.nodes.get(index as usize).copied().unwrap_or(Node { head: self.end, link: self.end })
     }
 
     #[inline(always)]
@@ -207,90 +234,109 @@ impl<'t> Document<'t> {
 
 /// A value's number in its document, in the order of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct NodeId(u32);
+pub struct NodeId(u32);
 
 /// A value of a document.
 #[derive(Clone, Copy)]
-pub(crate) struct Json<'d, 't> {
+pub struct Json<'d, 't> {
     document: &'d Document<'t>,
     index: u32,
 }
 
 /// What kind of value stands somewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum JsonKind {
+pub enum JsonKind {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Bool,
+    /// A number.
     Number,
+    /// A string.
     String,
+    /// An array.
     Array,
+    /// An object.
     Object,
 }
 
 impl<'d, 't> Json<'d, 't> {
     /// The value's number, to find it again with [`Document::at`].
-    pub(crate) fn id(self) -> NodeId {
+    pub fn id(self) -> NodeId {
         NodeId(self.index)
     }
 
-    pub(crate) fn kind(self) -> JsonKind {
-        match self.first() {
-            b'{' => JsonKind::Object,
-            b'[' => JsonKind::Array,
-            b'"' => JsonKind::String,
+    /// What kind of value it is.
+    pub fn kind(self) -> JsonKind {
+        let node = self.node();
+        if node.is_object() {
+            return JsonKind::Object;
+        }
+        if node.is_array() {
+            return JsonKind::Array;
+        }
+        if node.is_string() {
+            return JsonKind::String;
+        }
+        match self.first(node) {
             b't' | b'f' => JsonKind::Bool,
             b'n' => JsonKind::Null,
             _ => JsonKind::Number,
         }
     }
 
-    pub(crate) fn is_null(self) -> bool {
-        self.first() == b'n'
+    /// Whether it is `null`.
+    pub fn is_null(self) -> bool {
+        self.kind() == JsonKind::Null
     }
 
-    pub(crate) fn is_object(self) -> bool {
-        self.first() == b'{'
+    /// Whether it is an object.
+    pub fn is_object(self) -> bool {
+        self.node().is_object()
     }
 
-    pub(crate) fn is_array(self) -> bool {
-        self.first() == b'['
+    /// Whether it is an array.
+    pub fn is_array(self) -> bool {
+        self.node().is_array()
     }
 
     /// The truth value, where it is one.
-    pub(crate) fn bool(self) -> Option<bool> {
-        match self.first() {
-            b't' => Some(true),
-            b'f' => Some(false),
-            _ => None,
-        }
+    pub fn bool(self) -> Option<bool> {
+        (self.kind() == JsonKind::Bool).then(|| self.first(self.node()) == b't')
     }
 
     /// The decoded string, where it is one.
-    pub(crate) fn string(self) -> Option<Cow<'t, str>> {
-        (self.first() == b'"').then(|| decode(self.quoted()))
+    pub fn string(self) -> Option<Cow<'t, str>> {
+        self.raw_string().map(decode)
     }
 
     /// The string without quotes and not decoded, where it is one.
-    pub(crate) fn raw_string(self) -> Option<&'t str> {
-        (self.first() == b'"').then(|| self.quoted())
+    pub fn raw_string(self) -> Option<&'t str> {
+        let node = self.node();
+        node.is_string().then(|| self.document.slice(node.start() + 1, node.link.saturating_sub(1)))
     }
 
     /// The number as it is written, where it is one.
-    pub(crate) fn number(self) -> Option<&'t str> {
+    pub fn number(self) -> Option<&'t str> {
         (self.kind() == JsonKind::Number).then(|| {
             let node = self.node();
-            self.document.slice(node.start, node.link)
+            self.document.slice(node.start(), node.link)
         })
     }
 
     /// The last member of this name, as readers that keep one value do; none where this is no object.
-    #[inline(always)]
-    pub(crate) fn get(self, name: &str) -> Option<Json<'d, 't>> {
-        self.members().filter(|(key, _)| key.is(name)).last().map(|(_, value)| value)
+    pub fn get(self, name: &str) -> Option<Json<'d, 't>> {
+        let mut found = None;
+        for (key, value) in self.members() {
+            if key.is(name) {
+                found = Some(value);
+            }
+        }
+        found
     }
 
     /// The last member of each name, all found in one pass over the members.
-    pub(crate) fn fields<const N: usize>(self, names: [&str; N]) -> [Option<Json<'d, 't>>; N] {
+    pub fn fields<const N: usize>(self, names: [&str; N]) -> [Option<Json<'d, 't>>; N] {
         let mut fields = [None; N];
         for (key, value) in self.members() {
             let mut slots = names.iter().zip(&mut fields);
@@ -302,58 +348,40 @@ impl<'d, 't> Json<'d, 't> {
     }
 
     /// Name and value of each member, in the order of the text; nothing where this is no object.
-    #[inline(always)]
-    pub(crate) fn members(self) -> impl Iterator<Item = (Key<'d, 't>, Json<'d, 't>)> {
-        let document = self.document;
-        let mut index = self.index + 1;
-        let end = if self.is_object() { self.node().after() } else { index };
-        iter::from_fn(move || {
-            if index >= end {
-                return None;
-            }
-            let key = Key { document, index };
-            let value = Json { document, index: index + 1 };
-            index = value.next();
-            Some((key, value))
-        })
+    pub fn members(self) -> Members<'d, 't> {
+        let node = self.node();
+        let end = if node.is_object() { node.after() } else { 0 };
+        Members { document: self.document, index: self.index + 1, end }
     }
 
     /// Each element, in order; nothing where this is no array.
-    pub(crate) fn items(self) -> impl Iterator<Item = Json<'d, 't>> {
-        let document = self.document;
-        let mut index = self.index + 1;
-        let end = if self.is_array() { self.node().after() } else { index };
-        iter::from_fn(move || {
-            if index >= end {
-                return None;
-            }
-            let value = Json { document, index };
-            index = value.next();
-            Some(value)
-        })
+    pub fn items(self) -> Items<'d, 't> {
+        let node = self.node();
+        let end = if node.is_array() { node.after() } else { 0 };
+        Items { document: self.document, index: self.index + 1, end }
     }
 
     /// Each string in this value, at any depth, this value and object keys included.
-    pub(crate) fn strings(self) -> impl Iterator<Item = Json<'d, 't>> {
+    pub fn strings(self) -> impl Iterator<Item = Json<'d, 't>> {
         let document = self.document;
         (self.index..self.next())
             .map(move |index| Json { document, index })
-            .filter(|json| json.first() == b'"')
+            .filter(|json| json.node().is_string())
     }
 
     /// Byte offset of the first character.
-    pub(crate) fn start(self) -> usize {
-        self.node().start as usize
+    pub fn start(self) -> usize {
+        self.node().start() as usize
     }
 
     /// Byte offset after the last character; of an object or array, after its opening bracket.
-    pub(crate) fn head_end(self) -> usize {
+    pub fn head_end(self) -> usize {
         let node = self.node();
-        if node.is_container() { node.start as usize + 1 } else { node.link as usize }
+        if node.is_container() { node.start() as usize + 1 } else { node.link as usize }
     }
 
     /// Whether the value of this id is this one or inside it.
-    pub(crate) fn holds(self, id: NodeId) -> bool {
+    pub fn holds(self, id: NodeId) -> bool {
         (self.index..self.next()).contains(&id.0)
     }
 
@@ -369,14 +397,8 @@ impl<'d, 't> Json<'d, 't> {
         self.document.node(self.index)
     }
 
-    #[inline(always)]
-    fn first(self) -> u8 {
-        self.document.text.as_bytes().get(self.node().start as usize).copied().unwrap_or(b'n')
-    }
-
-    fn quoted(self) -> &'t str {
-        let node = self.node();
-        self.document.slice(node.start + 1, node.link.saturating_sub(1))
+    fn first(self, node: Node) -> u8 {
+        self.document.text.as_bytes().get(node.start() as usize).copied().unwrap_or(b'n')
     }
 }
 
@@ -387,9 +409,52 @@ impl fmt::Debug for Json<'_, '_> {
     }
 }
 
+/// The members of an object that are still to come.
+#[derive(Clone)]
+pub struct Members<'d, 't> {
+    document: &'d Document<'t>,
+    index: u32,
+    end: u32,
+}
+
+impl<'d, 't> Iterator for Members<'d, 't> {
+    type Item = (Key<'d, 't>, Json<'d, 't>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let Self { document, index, end } = *self;
+        if index >= end {
+            return None;
+        }
+        let value = Json { document, index: index + 1 };
+        self.index = value.next();
+        Some((Key { document, index }, value))
+    }
+}
+
+/// The elements of an array that are still to come.
+#[derive(Clone)]
+pub struct Items<'d, 't> {
+    document: &'d Document<'t>,
+    index: u32,
+    end: u32,
+}
+
+impl<'d, 't> Iterator for Items<'d, 't> {
+    type Item = Json<'d, 't>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.index >= self.end {
+            return None;
+        }
+        let value = Json { document: self.document, index: self.index };
+        self.index = value.next();
+        Some(value)
+    }
+}
+
 /// A member's name.
 #[derive(Clone, Copy)]
-pub(crate) struct Key<'d, 't> {
+pub struct Key<'d, 't> {
     document: &'d Document<'t>,
     index: u32,
 }
@@ -397,30 +462,30 @@ pub(crate) struct Key<'d, 't> {
 impl<'t> Key<'_, 't> {
     /// Whether it is this name, which holds nothing that JSON escapes.
     #[inline(always)]
-    pub(crate) fn is(self, name: &str) -> bool {
+    pub fn is(self, name: &str) -> bool {
         let node = self.document.node(self.index);
-        if !self.document.escaped_keys {
-            // The length and the first letter come first: few keys share both, and a call to compare costs more.
-            return (node.link - node.start) as usize == name.len() + 2
-                && self.document.text.as_bytes().get(node.start as usize + 1) == name.as_bytes().first()
-                && self.document.slice(node.start + 1, node.link - 1) == name;
+        if self.document.escaped_keys {
+            return self.text() == name;
         }
-        self.text() == name
+        // The length and the first letter come first: few keys share both, and a call to compare costs more.
+        (node.link - node.start()) as usize == name.len() + 2
+            && self.document.text.as_bytes().get(node.start() as usize + 1) == name.as_bytes().first()
+            && self.document.slice(node.start() + 1, node.link - 1) == name
     }
 
     /// The decoded name.
-    pub(crate) fn text(self) -> Cow<'t, str> {
+    pub fn text(self) -> Cow<'t, str> {
         let node = self.document.node(self.index);
-        decode(self.document.slice(node.start + 1, node.link.saturating_sub(1)))
+        decode(self.document.slice(node.start() + 1, node.link.saturating_sub(1)))
     }
 
     /// Byte offset of the opening quote.
-    pub(crate) fn start(self) -> usize {
-        self.document.node(self.index).start as usize
+    pub fn start(self) -> usize {
+        self.document.node(self.index).start() as usize
     }
 
     /// Byte offset after the closing quote.
-    pub(crate) fn end(self) -> usize {
+    pub fn end(self) -> usize {
         self.document.node(self.index).link as usize
     }
 }
@@ -516,7 +581,7 @@ impl Scanner<'_> {
             match self.peek() {
                 first @ (b'{' | b'[') => {
                     let closing = if first == b'{' { b'}' } else { b']' };
-                    let node = self.record(start);
+                    let node = self.record(start, first);
                     self.at = start + 1;
                     self.skip_space();
                     if self.peek() != closing {
@@ -529,11 +594,11 @@ impl Scanner<'_> {
                 }
                 b'"' => {
                     self.string()?;
-                    self.scalar(start);
+                    self.scalar(start, b'"');
                 }
-                b'-' | b'0'..=b'9' => {
+                first @ (b'-' | b'0'..=b'9') => {
                     self.number()?;
-                    self.scalar(start);
+                    self.scalar(start, first);
                 }
                 b't' => self.word(b"true")?,
                 b'f' => self.word(b"false")?,
@@ -575,7 +640,7 @@ impl Scanner<'_> {
             return self.fail(SyntaxErrorKind::ExpectedKey);
         }
         self.escaped_keys |= self.string()?;
-        self.scalar(start);
+        self.scalar(start, b'"');
         let key_end = self.at;
         self.skip_space();
         if self.peek() != b':' {
@@ -591,11 +656,12 @@ impl Scanner<'_> {
         }
         // One node stands for the whole skipped value, so that keys and values stay in step.
         self.skip_space();
-        if matches!(self.peek(), b'{' | b'[') {
-            let node = self.record(self.at);
-            self.close(node);
-        } else {
-            self.scalar(self.at);
+        match self.peek() {
+            first @ (b'{' | b'[') => {
+                let node = self.record(self.at, first);
+                self.close(node);
+            }
+            first => self.scalar(self.at, first),
         }
         self.recording = false;
         Some(true)
@@ -651,12 +717,13 @@ impl Scanner<'_> {
 
     /// Records an object or array that starts here, whose end is to come.
     #[inline(always)]
-    fn record(&mut self, start: usize) -> Option<u32> {
+    fn record(&mut self, start: usize, first: u8) -> Option<u32> {
         if !self.recording {
             return None;
         }
         let index = offset32(self.nodes.len());
-        self.nodes.push(Node { start: offset32(start), link: CONTAINER });
+        let named = if first == b'{' { NAMED } else { 0 };
+        self.nodes.push(Node { head: offset32(start) | named, link: CONTAINER });
         Some(index)
     }
 
@@ -671,9 +738,10 @@ impl Scanner<'_> {
 
     /// Records a value without parts, which ends here.
     #[inline(always)]
-    fn scalar(&mut self, start: usize) {
+    fn scalar(&mut self, start: usize, first: u8) {
         if self.recording {
-            self.nodes.push(Node { start: offset32(start), link: offset32(self.at) });
+            let quoted = if first == b'"' { QUOTED } else { 0 };
+            self.nodes.push(Node { head: offset32(start) | quoted, link: offset32(self.at) });
         }
     }
 
@@ -767,7 +835,7 @@ impl Scanner<'_> {
             });
         }
         self.at += word.len();
-        self.scalar(start);
+        self.scalar(start, b'n');
         Some(())
     }
 
@@ -792,7 +860,7 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH_BITS: u64 = ONES * 0x80;
 
 /// The number of UTF-16 code units, which is what editors count columns in.
-pub(crate) fn utf16_length(text: &str) -> u32 {
+pub fn utf16_length(text: &str) -> u32 {
     // Every character's first byte is one unit; those of four bytes are two.
     let units: usize =
         text.bytes().map(|byte| usize::from(byte & 0xC0 != 0x80) + usize::from(byte >= 0xF0)).sum();
