@@ -1,6 +1,6 @@
 //! The walk over blocks beside the bodies of their types.
 
-use alloc::{borrow::Cow, rc::Rc, string::String, vec::Vec};
+use alloc::{borrow::Cow, format, rc::Rc, string::String, vec::Vec};
 
 use super::{
     Absence, Fault, Meant, Wrong,
@@ -46,6 +46,9 @@ pub(super) fn blocks<'p>(
 /// Arguments that Terraform itself takes in every resource and data source.
 const META_ARGUMENTS: [&str; 7] =
     ["count", "for_each", "depends_on", "provider", "lifecycle", "provisioner", "connection"];
+
+/// How the provider's types begin.
+const PREFIX: &str = "aws_";
 
 /// How many blocks are named in which an argument may belong; one that belongs in more says little.
 const MOST_BLOCKS_NAMED: usize = 3;
@@ -146,7 +149,10 @@ impl<'p> Walk<'_, 'p> {
         } else if table.find(other, &block.type_name).is_some() {
             Some(if other == Mode::Data { Meant::DataSource } else { Meant::Resource })
         } else {
-            similar::nearest_words(&block.type_name, names(block.mode)).map(|near| Meant::Like(near.into()))
+            // What all names begin with makes none of them like another.
+            let own = block.type_name.strip_prefix(PREFIX).unwrap_or(&block.type_name);
+            let known = names(block.mode).filter_map(|name| name.strip_prefix(PREFIX));
+            similar::nearest_words(own, known).map(|near| Meant::Like(format!("{PREFIX}{near}").into()))
         };
         self.fault(value, Wrong::UnknownType(Absence { known_in, moved, meant }));
     }
