@@ -29,7 +29,7 @@ pub(crate) use self::{
     partial::json_in,
     read::Ending,
     resource::put_in_order,
-    scope::{instance_key, value_of_expression},
+    scope::{instance_key, value_of_expression, value_of_template},
 };
 use serde::{Deserialize, Serialize};
 

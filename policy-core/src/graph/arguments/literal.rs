@@ -1,4 +1,4 @@
-//! Whether a literal can be what an argument takes, and both in words.
+//! What is known of a value before it is held against a type, and types in words.
 
 use alloc::{
     format,
@@ -7,24 +7,214 @@ use alloc::{
 
 use crate::{
     json::JsonKind,
-    plan::Value,
-    template::{self, Number},
+    plan::{ModuleId, Owner, Plan, Value, value_of_template},
+    template::{self, BinaryOperator, Expression, ExpressionKind, UnaryOperator},
 };
 
-/// Whether a string may be converted to what a letter stands for.
-pub(super) fn is_text_of(raw: &str, value: Value<'_>, letter: u8) -> bool {
-    if letter == b's' {
-        return true;
+/// What is known of a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// All of it.
+    Known(template::Value),
+    /// Its kind, whatever it is.
+    Of(Kind),
+    /// Nothing.
+    Unknown,
+}
+
+/// The kinds of value that Terraform tells apart when it converts one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Bool,
+    Number,
+    String,
+    /// A list, set or tuple.
+    List,
+    /// A map or object.
+    Object,
+}
+
+impl Kind {
+    /// Whether one may be converted to what a letter of the table stands for.
+    pub(super) fn fits(self, letter: u8) -> bool {
+        match letter {
+            b's' => matches!(self, Self::Bool | Self::Number | Self::String),
+            b'n' => matches!(self, Self::Number | Self::String),
+            b'b' => matches!(self, Self::Bool | Self::String),
+            b'L' | b'S' => self == Self::List,
+            _ => self == Self::Object,
+        }
     }
-    let Some(text) = value.string() else { return true };
-    if !template::is_literal(raw) {
-        return matches!(letter, b'n' | b'b') || !is_composite(value);
+
+    /// It in words.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Bool => "a truth value",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::List => "a list",
+            Self::Object => "an object",
+        }
     }
-    match letter {
-        b'n' => Number::parse(&text).is_some(),
-        b'b' => matches!(&*text, "true" | "false" | "1" | "0"),
-        _ => false,
+
+    /// A known value's kind; none of null.
+    pub(super) fn of(value: &template::Value) -> Option<Self> {
+        Some(match value {
+            template::Value::Null => return None,
+            template::Value::Bool(_) => Self::Bool,
+            template::Value::Number(_) => Self::Number,
+            template::Value::String(_) => Self::String,
+            template::Value::List(_) | template::Value::Set(_) | template::Value::EmptyList => Self::List,
+            template::Value::Object(_) | template::Value::EmptyMap => Self::Object,
+        })
     }
+}
+
+impl Outcome {
+    /// What a string of a configuration becomes.
+    pub(super) fn of(plan: &Plan<'_>, text: &str) -> Self {
+        let owner = Owner { plan, module: ModuleId::ROOT, resource: None };
+        if let Some(known) = value_of_template(owner, text) {
+            return Self::Known(known);
+        }
+        let Ok(template) = template::parse(text) else { return Self::Unknown };
+        // With anything beside it, an expression becomes a part of a string.
+        let kind = template.as_expression().map_or(Some(Kind::String), kind_of);
+        kind.map_or(Self::Unknown, Self::Of)
+    }
+}
+
+/// What an expression gives, whatever its operands are; none where that depends on them.
+fn kind_of(expression: &Expression<'_>) -> Option<Kind> {
+    Some(match &expression.kind {
+        ExpressionKind::String(_) | ExpressionKind::Template(_) => Kind::String,
+        ExpressionKind::Bool(_) | ExpressionKind::Unary(UnaryOperator::Not, _) => Kind::Bool,
+        ExpressionKind::Number(_) | ExpressionKind::Unary(UnaryOperator::Negate, _) => Kind::Number,
+        ExpressionKind::Binary(_, rest) => match rest.last()?.0 {
+            BinaryOperator::Add
+            | BinaryOperator::Subtract
+            | BinaryOperator::Multiply
+            | BinaryOperator::Divide
+            | BinaryOperator::Remainder => Kind::Number,
+            _ => Kind::Bool,
+        },
+        ExpressionKind::Tuple(_) => Kind::List,
+        ExpressionKind::Object(_) => Kind::Object,
+        ExpressionKind::For(each) => {
+            if each.key.is_some() {
+                Kind::Object
+            } else {
+                Kind::List
+            }
+        }
+        ExpressionKind::Parentheses(inner) => return kind_of(inner),
+        ExpressionKind::Conditional(choice) => {
+            let (one, other) = (kind_of(&choice.then)?, kind_of(&choice.otherwise)?);
+            return (one == other).then_some(one);
+        }
+        ExpressionKind::Call(call) => return given_by(&call.name),
+        ExpressionKind::Null | ExpressionKind::Traversal(_) | ExpressionKind::Access(..) => return None,
+    })
+}
+
+/// What a function gives, of those that give one kind whatever they are given.
+///
+/// Source: <https://developer.hashicorp.com/terraform/language/functions>, read on 2026-11-28.
+fn given_by(function: &str) -> Option<Kind> {
+    const STRINGS: &[&str] = &[
+        "base64decode",
+        "base64encode",
+        "base64gzip",
+        "base64sha256",
+        "base64sha512",
+        "basename",
+        "bcrypt",
+        "chomp",
+        "cidrhost",
+        "cidrnetmask",
+        "cidrsubnet",
+        "dirname",
+        "file",
+        "filebase64",
+        "filebase64sha256",
+        "filebase64sha512",
+        "filemd5",
+        "filesha1",
+        "filesha256",
+        "filesha512",
+        "format",
+        "formatdate",
+        "indent",
+        "join",
+        "jsonencode",
+        "lower",
+        "md5",
+        "pathexpand",
+        "replace",
+        "rsadecrypt",
+        "sha1",
+        "sha256",
+        "sha512",
+        "strrev",
+        "substr",
+        "textdecodebase64",
+        "textencodebase64",
+        "timeadd",
+        "timestamp",
+        "title",
+        "trim",
+        "trimprefix",
+        "trimspace",
+        "trimsuffix",
+        "upper",
+        "urlencode",
+        "uuid",
+        "uuidv5",
+        "yamlencode",
+    ];
+    const NUMBERS: &[&str] = &[
+        "abs", "ceil", "floor", "length", "log", "max", "min", "parseint", "pow", "signum", "sum", "timecmp",
+    ];
+    const BOOLS: &[&str] =
+        &["alltrue", "anytrue", "can", "contains", "endswith", "fileexists", "startswith", "strcontains"];
+    const LISTS: &[&str] = &[
+        "chunklist",
+        "cidrsubnets",
+        "compact",
+        "concat",
+        "csvdecode",
+        "distinct",
+        "fileset",
+        "flatten",
+        "formatlist",
+        "keys",
+        "matchkeys",
+        "range",
+        "regexall",
+        "reverse",
+        "setintersection",
+        "setproduct",
+        "setsubtract",
+        "setunion",
+        "slice",
+        "sort",
+        "split",
+        "values",
+    ];
+    let kinds = [(STRINGS, Kind::String), (NUMBERS, Kind::Number), (BOOLS, Kind::Bool), (LISTS, Kind::List)];
+    kinds.into_iter().find(|(names, _)| names.contains(&function)).map(|(_, kind)| kind)
+}
+
+/// Whether Terraform reads a string as a number: digits with a sign, a point and an exponent as Go's decimals have
+/// them, without any spaces.
+pub(super) fn is_number(text: &str) -> bool {
+    let text = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (decimal, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = decimal.split_once('.').unwrap_or((decimal, ""));
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    let is_decimal = is_digits(whole) && is_digits(fraction) && whole.len() + fraction.len() > 0;
+    text.eq_ignore_ascii_case("inf") || is_decimal && is_digits(exponent) && !exponent.is_empty()
 }
 
 /// Whether a string is a template with more than one expression, so that it becomes a string, whatever that gives.
@@ -67,10 +257,25 @@ fn several(type_: &[u8]) -> String {
 pub(super) fn found(value: Value<'_>) -> &'static str {
     match value.kind() {
         JsonKind::Null => "null",
-        JsonKind::Bool => "a truth value",
-        JsonKind::Number => "a number",
-        JsonKind::String => "a string",
-        JsonKind::Array => "a list",
-        JsonKind::Object => "an object",
+        JsonKind::Bool => Kind::Bool.name(),
+        JsonKind::Number => Kind::Number.name(),
+        JsonKind::String => Kind::String.name(),
+        JsonKind::Array => Kind::List.name(),
+        JsonKind::Object => Kind::Object.name(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_numbers_where_go_reads_them_so() {
+        for number in ["1", "+1", "-0", ".5", "1.", "2.56e2", "1E-3", "inf", "-Inf", "007"] {
+            assert!(is_number(number), "{number}");
+        }
+        for other in ["", " 1", "1 ", "256MB", "0x10", "1_000", "true", ".", "e2", "1e", "nan", "1,5"] {
+            assert!(!is_number(other), "{other}");
+        }
     }
 }

@@ -5,12 +5,14 @@
 //! what no version takes; of a plan only what is deprecated is noted.
 //!
 //! How configuration in JSON syntax gives arguments and blocks: a block is an object or a list of them, also nested,
-//! and never an expression; null is no block and no argument; an argument of objects takes each key that its objects
+//! and never an expression; null is no block and no argument, but an empty block in a list; an argument of objects takes each key that its objects
 //! have, null too, and ignores others; `dynamic` may stand for blocks and for such arguments, which then lack nothing.
 //! Source: <https://developer.hashicorp.com/terraform/language/syntax/json>, and what Terraform 1.11 was seen to do.
 
+mod count;
 mod literal;
 mod release;
+mod values;
 mod walk;
 
 use alloc::{borrow::Cow, boxed::Box, format, string::String, vec::Vec};
@@ -62,6 +64,8 @@ pub(crate) enum Wrong<'p> {
     NotABlock { found: &'static str },
     /// It stands under `dynamic`, and is no block.
     NoBlockType,
+    /// A dynamic block goes over it, and it has no items.
+    NoCollection { found: &'static str },
     /// There may be fewer.
     TooMany { name: Box<str>, most: usize },
     /// It, or the type, is going to be removed.

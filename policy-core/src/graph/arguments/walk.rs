@@ -4,7 +4,8 @@ use alloc::{borrow::Cow, format, rc::Rc, string::String, vec::Vec};
 
 use super::{
     Absence, Fault, Meant, Wrong,
-    literal::{expected, found, is_composite, is_text_of},
+    count::{Count, Over, count_blocks, members},
+    literal::{found, is_composite},
     release::ProviderRelease,
 };
 use crate::{
@@ -35,6 +36,7 @@ pub(super) fn blocks<'p>(
         type_name: Cow::Borrowed(""),
         own: Type::default(),
         trail: Vec::new(),
+        uncertain: 0,
     };
     for (position, block) in plan.blocks.iter().enumerate().filter(|(_, block)| release.is_of(block)) {
         walk.block = BlockId::at(position);
@@ -43,9 +45,8 @@ pub(super) fn blocks<'p>(
     (walk.faults, walk.types)
 }
 
-/// Arguments that Terraform itself takes in every resource and data source.
-const META_ARGUMENTS: [&str; 7] =
-    ["count", "for_each", "depends_on", "provider", "lifecycle", "provisioner", "connection"];
+/// What a dynamic block takes.
+const DYNAMIC_ARGUMENTS: [&str; 4] = ["for_each", "iterator", "content", "//"];
 
 /// How the provider's types begin.
 const PREFIX: &str = "aws_";
@@ -53,8 +54,8 @@ const PREFIX: &str = "aws_";
 /// How many blocks are named in which an argument may belong; one that belongs in more says little.
 const MOST_BLOCKS_NAMED: usize = 3;
 
-struct Walk<'w, 'p> {
-    plan: &'p Plan<'p>,
+pub(super) struct Walk<'w, 'p> {
+    pub(super) plan: &'p Plan<'p>,
     release: &'w ProviderRelease<'w>,
     reader: Reader<'static>,
     types: Types<'p>,
@@ -67,6 +68,9 @@ struct Walk<'w, 'p> {
     own: Type,
     /// The names of the blocks around it.
     trail: Vec<Cow<'p, str>>,
+    /// How many dynamic blocks are around it of which nobody knows whether they give any; Terraform looks at the names
+    /// in them, and not at the values.
+    uncertain: u32,
 }
 
 /// Each type that was met; none where no version that may be used has it.
@@ -85,16 +89,55 @@ pub(super) struct Type {
 /// What the objects of a body are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Level {
-    /// A resource or data source.
+    /// A resource.
     Resource,
-    /// A block in it.
+    /// A data source.
+    Data,
+    /// A block in one of them.
     Block,
     /// What a dynamic block gives for an argument of objects, of which none is required.
     Part,
 }
 
+impl Level {
+    /// Whether it is all of a resource or data source.
+    fn is_whole(self) -> bool {
+        matches!(self, Self::Resource | Self::Data)
+    }
+
+    /// Whether Terraform itself takes an argument or block of this name.
+    fn has_meta_argument(self, name: &str) -> bool {
+        match name {
+            "count" | "for_each" | "depends_on" | "provider" | "lifecycle" => self.is_whole(),
+            "provisioner" | "connection" => self == Self::Resource,
+            _ => false,
+        }
+    }
+}
+
+/// The blocks of a body, as far as counting them takes more than a look at one value.
+#[derive(Default)]
+struct Blocks {
+    seen: Vec<*const Member>,
+    /// Whether a name stands more than once, which makes several blocks.
+    is_repeated: bool,
+    has_dynamic: bool,
+}
+
+impl Blocks {
+    fn note(&mut self, form: &Member) {
+        if matches!(form.kind, Kind::Block { max: 1.., .. }) {
+            self.is_repeated |= self.seen.contains(&core::ptr::from_ref(form));
+            self.seen.push(form);
+        }
+    }
+}
+
 impl<'p> Walk<'_, 'p> {
-    fn fault(&mut self, value: Value<'p>, wrong: Wrong<'p>) {
+    pub(super) fn fault(&mut self, value: Value<'p>, wrong: Wrong<'p>) {
+        if self.uncertain > 0 && matches!(wrong, Wrong::Type { .. } | Wrong::Keys { .. }) {
+            return;
+        }
         if self.plan.is_configuration() || matches!(wrong, Wrong::Deprecated { .. } | Wrong::UnknownType(_)) {
             self.faults.push(Fault { block: self.block, node: value.id(), wrong });
         }
@@ -109,7 +152,8 @@ impl<'p> Walk<'_, 'p> {
             self.fault(value, Wrong::Deprecated { moved: own.deprecated });
         }
         self.own = own;
-        self.body(value, &body, None, Level::Resource);
+        let level = if block.mode == Mode::Data { Level::Data } else { Level::Resource };
+        self.body(value, &body, None, level);
     }
 
     /// What is known of a block's type; none where no version that may be used has it.
@@ -171,7 +215,7 @@ impl<'p> Walk<'_, 'p> {
 
     /// The form of a member that all versions have which may be used; of several, the newest that is settable, where
     /// they do not differ in what they take.
-    fn form<'b>(&self, forms: &'b [Member]) -> Option<&'b Member> {
+    pub(super) fn form<'b>(&self, forms: &'b [Member]) -> Option<&'b Member> {
         let forms = self.forms(forms);
         let have = forms.clone().fold(Versions::default(), |all, form| all.or(form.versions));
         let newest = forms.clone().max_by_key(|form| (form.flags.is_settable(), form.versions))?;
@@ -191,11 +235,13 @@ impl<'p> Walk<'_, 'p> {
 
     fn body(&mut self, object: Value<'p>, body: &Body, outer: Option<&Body>, level: Level) {
         let mut from = 0;
-        for (key, value) in object.members() {
+        let mut blocks = Blocks::default();
+        for (key, value) in members(object) {
             let name = key.text();
             let forms = body.named_from(&mut from, &name);
             if self.forms(forms).next().is_some() {
                 if let Some(form) = self.form(forms) {
+                    blocks.note(form);
                     self.member(name.clone(), value, form, body);
                 }
                 if self.is_deprecated(forms)
@@ -204,16 +250,20 @@ impl<'p> Walk<'_, 'p> {
                     self.deprecated(&name, value);
                 }
             } else if name == "dynamic" {
+                blocks.has_dynamic = true;
                 self.dynamic(value, body, outer);
-            } else if name != "//" && !(level == Level::Resource && META_ARGUMENTS.contains(&&*name)) {
+            } else if name != "//" && !level.has_meta_argument(&name) {
                 self.unknown(name, value, forms, (body, outer));
             }
         }
-        if level != Level::Part
-            && self.plan.is_configuration()
-            && !(self.is_override && level == Level::Resource)
-        {
+        if !self.plan.is_configuration() {
+            return;
+        }
+        if level != Level::Part && !(self.is_override && level.is_whole()) {
             self.missing(object, body);
+        }
+        if blocks.has_dynamic || blocks.is_repeated {
+            self.too_many(object, body);
         }
     }
 
@@ -232,11 +282,10 @@ impl<'p> Walk<'_, 'p> {
                 }
             }
             Kind::Block { max, body, .. } => {
-                let mut count = 0;
                 self.trail.push(name);
-                self.blocks(value, body, outer, &mut count);
+                self.blocks(value, body, outer);
                 self.trail.pop();
-                if *max > 0 && count > *max {
+                if *max > 0 && count_blocks(value) > *max {
                     self.fault(value, Wrong::TooMany { name: form.name.clone(), most: *max });
                 }
             }
@@ -273,15 +322,20 @@ impl<'p> Walk<'_, 'p> {
         path
     }
 
-    fn blocks(&mut self, value: Value<'p>, body: &Body, outer: &Body, count: &mut usize) {
-        match value.kind() {
-            JsonKind::Null => {}
-            JsonKind::Object => {
-                *count += 1;
-                self.body(value, body, Some(outer), Level::Block);
+    /// One block, or a list of which each item is one: an object, null, which is an empty block, or again a list, which
+    /// is one block of what its objects hold together.
+    fn blocks(&mut self, value: Value<'p>, body: &Body, outer: &Body) {
+        let is_body = |value: Value<'_>| match value.kind() {
+            JsonKind::Array => value.items().all(Json::is_object),
+            kind => matches!(kind, JsonKind::Object | JsonKind::Null),
+        };
+        let own = (!value.is_null() && !value.is_array()).then_some(value);
+        for block in own.into_iter().chain(value.items()) {
+            if is_body(block) {
+                self.body(block, body, Some(outer), Level::Block);
+            } else {
+                self.fault(block, Wrong::NotABlock { found: found(block) });
             }
-            JsonKind::Array => value.items().for_each(|item| self.blocks(item, body, outer, count)),
-            _ => self.fault(value, Wrong::NotABlock { found: found(value) }),
         }
     }
 
@@ -290,27 +344,71 @@ impl<'p> Walk<'_, 'p> {
         for (key, dynamics) in blocks_of(value).flat_map(Json::members) {
             let name = key.text();
             let forms = body.named(&name);
-            let (inner, level) = match self.form(forms).map(|form| &form.kind) {
-                Some(Kind::Block { body, .. }) => (body, Level::Block),
-                Some(Kind::Attribute { object: Some(body), .. }) => (body, Level::Part),
-                Some(Kind::Attribute { .. }) => {
-                    self.fault(dynamics, Wrong::NoBlockType);
-                    continue;
+            match self.form(forms).map(|form| &form.kind) {
+                Some(Kind::Block { body: inner, .. }) => {
+                    self.dynamic_blocks(name, dynamics, inner, body, Level::Block);
                 }
-                Some(Kind::Any) => continue,
-                None => {
-                    if self.forms(forms).next().is_none() && name != "//" {
-                        self.unknown(name, dynamics, forms, (body, outer));
-                    }
-                    continue;
+                Some(Kind::Attribute { object: Some(inner), .. }) => {
+                    self.dynamic_blocks(name, dynamics, inner, body, Level::Part);
                 }
-            };
-            self.trail.push(name.clone());
-            for content in blocks_of(dynamics).filter_map(|own| own.get("content")).flat_map(blocks_of) {
-                self.body(content, inner, Some(body), level);
+                Some(Kind::Attribute { .. }) => self.fault(dynamics, Wrong::NoBlockType),
+                Some(Kind::Any) => {}
+                None if self.forms(forms).next().is_some() => {}
+                // Not even a comment may stand beside them.
+                None => self.unknown(name, dynamics, forms, (body, outer)),
             }
-            self.trail.pop();
         }
+    }
+
+    fn dynamic_blocks(
+        &mut self,
+        name: Cow<'p, str>,
+        value: Value<'p>,
+        inner: &Body,
+        outer: &Body,
+        level: Level,
+    ) {
+        let own = (!value.is_array()).then_some(value);
+        self.trail.push(name);
+        for dynamic in own.into_iter().chain(value.items()).filter(|own| !own.is_null()) {
+            if !dynamic.is_object() {
+                self.fault(dynamic, Wrong::NotABlock { found: found(dynamic) });
+                continue;
+            }
+            for (key, value) in dynamic.members() {
+                let name = key.text();
+                if !DYNAMIC_ARGUMENTS.contains(&&*name) {
+                    let near = similar::nearest_words(&name, DYNAMIC_ARGUMENTS.into_iter());
+                    let meant = near.map(|near| Meant::Like(near.into()));
+                    let absence = Absence { known_in: Versions::default(), moved: None, meant };
+                    self.fault(value, Wrong::Unknown { name, absence });
+                }
+            }
+            let over = Over::of(self.plan, dynamic);
+            match over {
+                Over::Missing => {
+                    self.fault(dynamic, Wrong::Missing { name: "for_each".into(), is_block: false })
+                }
+                Over::Invalid(found) => self.fault(dynamic, Wrong::NoCollection { found }),
+                Over::Items(_) | Over::Unknown => {}
+            }
+            let content = dynamic
+                .get("content")
+                .filter(|content| content.is_object() || content.items().next().is_some());
+            let Some(content) = content else {
+                self.fault(dynamic, Wrong::Missing { name: "content".into(), is_block: true });
+                continue;
+            };
+            // Of no block nothing is asked, and whether there is one may not be known.
+            if over != Over::Items(0) {
+                self.uncertain += u32::from(over == Over::Unknown);
+                for body in blocks_of(content) {
+                    self.body(body, inner, Some(outer), level);
+                }
+                self.uncertain -= u32::from(over == Over::Unknown);
+            }
+        }
+        self.trail.pop();
     }
 
     fn missing(&mut self, object: Value<'p>, body: &Body) {
@@ -326,8 +424,35 @@ impl<'p> Walk<'_, 'p> {
                 form.flags.has(Flags::REQUIRED) || matches!(form.kind, Kind::Block { min: 1.., .. })
             });
             let asking = asking.fold(Versions::default(), |all, form| all.or(form.versions));
-            if self.release.judged.without(asking).is_empty() && !is_given(object, member) {
+            if self.release.judged.without(asking).is_empty() && !self.is_given(object, member) {
                 self.fault(object, Wrong::Missing { name: member.name.clone(), is_block });
+            }
+        }
+    }
+
+    /// Whether an object has an argument, or as many blocks as there must be.
+    fn is_given(&self, object: Value<'p>, member: &Member) -> bool {
+        let count = Count::of(self.plan, object, &member.name);
+        match member.kind {
+            Kind::Block { min, .. } => count.most.is_none_or(|most| most >= min),
+            _ => {
+                let mut own = members(object).filter(|(key, _)| key.is(&member.name));
+                own.any(|(_, value)| !value.is_null()) || count.is_dynamic
+            }
+        }
+    }
+
+    fn too_many(&mut self, object: Value<'p>, body: &Body) {
+        for member in &body.members {
+            let Some(form) = self.form(core::slice::from_ref(member)) else { continue };
+            let Kind::Block { max: most @ 1.., .. } = form.kind else { continue };
+            // What one value holds was counted where it stands.
+            let single =
+                members(object).filter(|(key, _)| key.is(&form.name)).map(|(_, value)| count_blocks(value));
+            if Count::of(self.plan, object, &form.name).least > most
+                && single.max().unwrap_or_default() <= most
+            {
+                self.fault(object, Wrong::TooMany { name: form.name.clone(), most });
             }
         }
     }
@@ -373,79 +498,4 @@ impl<'p> Walk<'_, 'p> {
         });
         similar::nearest_words(name, names.map(|member| &*member.name)).map(|near| Meant::Like(near.into()))
     }
-
-    /// Holds a value against a type in the table's letters.
-    fn value(&mut self, value: Value<'p>, type_: &[u8], object: Option<&Body>) {
-        let Some((&letter, inner)) = type_.split_first() else { return };
-        let fits = match (letter, value.kind()) {
-            (b'L' | b'S', JsonKind::Array) => {
-                value.items().for_each(|item| self.value(item, inner, object));
-                true
-            }
-            (b'M', JsonKind::Object) => {
-                value.members().for_each(|(_, own)| self.value(own, inner, object));
-                true
-            }
-            (b'o', JsonKind::Object) => {
-                if let Some(body) = object {
-                    self.object(value, body);
-                }
-                true
-            }
-            (_, JsonKind::String) => value.raw_string().is_none_or(|text| is_text_of(text, value, letter)),
-            (_, JsonKind::Null) | (b's' | b'n', JsonKind::Number) | (b's' | b'b', JsonKind::Bool) => true,
-            _ => false,
-        };
-        if !fits {
-            self.fault(value, Wrong::Type { expected: expected(type_), found: found(value) });
-        }
-    }
-
-    /// An object that is a value: all keys must be there, null or not, and others are ignored.
-    fn object(&mut self, value: Value<'p>, body: &Body) {
-        let mut missing = Vec::new();
-        for member in &body.members {
-            let Some(form) = self.form(core::slice::from_ref(member)) else { continue };
-            match value.get(&member.name) {
-                Some(own) => {
-                    if let Kind::Attribute { type_, object } = &form.kind {
-                        self.value(own, type_.as_bytes(), object.as_deref());
-                    }
-                }
-                None if form.flags.has(Flags::REQUIRED) => missing.push(member.name.clone()),
-                None => {}
-            }
-        }
-        if !missing.is_empty() {
-            self.fault(value, Wrong::Keys { missing });
-        }
-    }
-}
-
-/// Whether an object has an argument, or as many blocks as there must be.
-fn is_given(object: Value<'_>, member: &Member) -> bool {
-    let own = object.members().filter(|(key, _)| key.is(&member.name)).map(|(_, value)| value);
-    let dynamics =
-        object.members().filter(|(key, _)| key.is("dynamic")).flat_map(|(_, value)| blocks_of(value));
-    let mut dynamics = dynamics.flat_map(Json::members).filter(|(key, _)| key.is(&member.name));
-    let Kind::Block { min, .. } = member.kind else {
-        return own.into_iter().any(|value| !value.is_null()) || dynamics.next().is_some();
-    };
-    // A dynamic block may give any number, unless it is over nothing.
-    let is_none = |value: Value<'_>| {
-        let over = value.get("for_each");
-        over.is_some_and(|over| {
-            over.is_array() && over.items().next().is_none()
-                || over.is_object() && over.members().next().is_none()
-        })
-    };
-    let (count, is_expression) = own.fold((0, false), |(count, is_expression), value| {
-        let scalar = matches!(value.kind(), JsonKind::String | JsonKind::Number | JsonKind::Bool);
-        (count + count_blocks(value), is_expression || scalar)
-    });
-    count >= min || is_expression || dynamics.any(|(_, value)| blocks_of(value).any(|own| !is_none(own)))
-}
-
-fn count_blocks(value: Value<'_>) -> usize {
-    usize::from(value.is_object()) + value.items().map(count_blocks).sum::<usize>()
 }

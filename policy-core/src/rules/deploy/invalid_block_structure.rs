@@ -31,6 +31,9 @@ fn check(checker: &mut Checker<'_, '_>) {
         let mut message = match &fault.wrong {
             WrongArgument::NotABlock { found } => format!("a block must stand here, and this is {found}"),
             WrongArgument::NoBlockType => String::from("this is an argument, which `dynamic` cannot give"),
+            WrongArgument::NoCollection { found } => {
+                format!("`for_each` takes a list, a set or a map, and is {found}")
+            }
             WrongArgument::TooMany { name, most: 1 } => format!("there may be one `{name}` block only"),
             WrongArgument::TooMany { name, most } => format!("there may be {most} `{name}` blocks at most"),
             _ => continue,
