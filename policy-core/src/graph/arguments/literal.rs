@@ -84,6 +84,14 @@ impl Outcome {
     }
 }
 
+/// Whether a value is null, also as a template gives it.
+pub(super) fn is_null(plan: &Plan<'_>, value: Value<'_>) -> bool {
+    let is_template = value.raw_string().is_some_and(|raw| !template::is_literal(raw));
+    let text = value.string().filter(|_| is_template);
+    value.is_null()
+        || text.is_some_and(|text| Outcome::of(plan, &text) == Outcome::Known(template::Value::Null))
+}
+
 /// What an expression gives, whatever its operands are; none where that depends on them.
 fn kind_of(expression: &Expression<'_>) -> Option<Kind> {
     Some(match &expression.kind {
@@ -100,19 +108,14 @@ fn kind_of(expression: &Expression<'_>) -> Option<Kind> {
         },
         ExpressionKind::Tuple(_) => Kind::List,
         ExpressionKind::Object(_) => Kind::Object,
-        ExpressionKind::For(each) => {
-            if each.key.is_some() {
-                Kind::Object
-            } else {
-                Kind::List
-            }
-        }
         ExpressionKind::Parentheses(inner) => return kind_of(inner),
         ExpressionKind::Conditional(choice) => {
             let (one, other) = (kind_of(&choice.then)?, kind_of(&choice.otherwise)?);
             return (one == other).then_some(one);
         }
         ExpressionKind::Call(call) => return given_by(&call.name),
+        // What is not known to go over becomes nothing that is known.
+        ExpressionKind::For(_) => return None,
         ExpressionKind::Null | ExpressionKind::Traversal(_) | ExpressionKind::Access(..) => return None,
     })
 }

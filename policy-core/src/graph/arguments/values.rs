@@ -22,7 +22,7 @@ impl<'p> Walk<'_, 'p> {
             (_, JsonKind::Null) => {}
             (b'L' | b'S', JsonKind::Array) => value.items().for_each(|item| self.value(item, inner, object)),
             // Where a key is not known, the whole is not.
-            (b'M', JsonKind::Object)
+            (b'M' | b'o', JsonKind::Object)
                 if value.members().any(|(key, _)| !template::is_literal(&key.text())) => {}
             (b'M', JsonKind::Object) => {
                 value.members().for_each(|(_, own)| self.value(own, inner, object));

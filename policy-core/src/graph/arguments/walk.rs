@@ -5,7 +5,7 @@ use alloc::{borrow::Cow, format, rc::Rc, string::String, vec::Vec};
 use super::{
     Absence, Fault, Meant, Wrong,
     count::{Count, Over, count_blocks, members},
-    literal::{found, is_composite},
+    literal::{found, is_composite, is_null},
     release::ProviderRelease,
 };
 use crate::{
@@ -298,13 +298,12 @@ impl<'p> Walk<'_, 'p> {
             return value.get("constant_value").is_some();
         }
         !value.is_null()
-            && !value.is_array()
             && value.raw_string().is_none_or(|raw| template::is_literal(raw) || is_composite(value))
     }
 
     fn deprecated(&mut self, name: &str, value: Value<'p>) {
         // A block may be a list of none.
-        let is_given = self.is_certain(value) || count_blocks(value) > 0;
+        let is_given = if value.is_array() { count_blocks(value) > 0 } else { self.is_certain(value) };
         if is_given && self.own.deprecated.is_none() {
             let moved = moved::of_argument(&self.type_name, &self.path(name));
             self.fault(value, Wrong::Deprecated { moved });
@@ -341,6 +340,9 @@ impl<'p> Walk<'_, 'p> {
 
     /// What stands under `dynamic`: blocks by name, each with its `content`.
     fn dynamic(&mut self, value: Value<'p>, body: &Body, outer: Option<&Body>) {
+        if !value.is_object() && !value.is_array() && !value.is_null() {
+            self.fault(value, Wrong::NotABlock { found: found(value) });
+        }
         for (key, dynamics) in blocks_of(value).flat_map(Json::members) {
             let name = key.text();
             let forms = body.named(&name);
@@ -437,7 +439,7 @@ impl<'p> Walk<'_, 'p> {
             Kind::Block { min, .. } => count.most.is_none_or(|most| most >= min),
             _ => {
                 let mut own = members(object).filter(|(key, _)| key.is(&member.name));
-                own.any(|(_, value)| !value.is_null()) || count.is_dynamic
+                own.any(|(_, value)| !is_null(self.plan, value)) || count.is_dynamic
             }
         }
     }
