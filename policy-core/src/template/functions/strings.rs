@@ -10,8 +10,8 @@ pub(super) fn call(name: &str, arguments: &[Value], limit: usize) -> Option<Valu
     match (name, arguments) {
         ("join", [separator, lists @ ..]) => join(&separator.to_text()?, lists, limit),
         ("split", [separator, text]) => Some(split(&separator.to_text()?, &text.to_text()?)),
-        ("lower", [text]) => cased(&text.to_text()?, char::to_lowercase).known(),
-        ("upper", [text]) => cased(&text.to_text()?, char::to_uppercase).known(),
+        ("lower", [text]) => cased(&text.to_text()?, |(_, small)| small).known(),
+        ("upper", [text]) => cased(&text.to_text()?, |(capital, _)| capital).known(),
         ("title", [text]) => text.to_text().filter(|text| text.is_ascii()).map(|text| title(&text)).known(),
         ("replace", [text, from, to]) => replace(&text.to_text()?, &from.to_text()?, &to.to_text()?, limit),
         ("indent", [spaces, text]) => indent(spaces.to_number()?.as_index()?, &text.to_text()?, limit),
@@ -56,16 +56,39 @@ fn split(separator: &str, text: &str) -> Value {
     Value::List(text.split(separator).map(|part| Value::String(part.to_string())).collect())
 }
 
-/// Terraform changes letter by letter; a letter that would become several is left to it.
-fn cased<C: Iterator<Item = char>>(text: &str, change: impl Fn(char) -> C) -> Option<String> {
-    // Newer scripts get new letters with new versions of Unicode.
-    let is_settled = |character: char| character < '\u{530}' || !character.is_alphabetic();
-    let changed = text.chars().map(|character| {
-        let mut letters = change(character);
-        let letter = letters.next().filter(|_| is_settled(character))?;
-        letters.next().is_none().then_some(letter)
-    });
-    changed.collect()
+/// Capital letters from one to another, and how far behind them their small ones stand.
+///
+/// Names hold hardly any others. Unicode's tables of all cases would be a thirtieth of the engine.
+const CAPITALS: [(char, char, u32); 7] = [
+    ('A', 'Z', 32),
+    ('À', 'Ö', 32),
+    ('Ø', 'Þ', 32),
+    ('Α', 'Ρ', 32),
+    ('Σ', 'Ϋ', 32),
+    ('А', 'Я', 32),
+    ('Ѐ', 'Џ', 80),
+];
+
+/// Terraform changes letter by letter; letters of other alphabets are left to it.
+fn cased(text: &str, choose: fn((char, char)) -> char) -> Option<String> {
+    text.chars().map(|character| cases(character).map(choose)).collect()
+}
+
+/// The capital and the small letter, one of which the character is; the character twice where it is no letter.
+fn cases(character: char) -> Option<(char, char)> {
+    for (first, last, distance) in CAPITALS {
+        let small = |capital| char::from_u32(u32::from(capital) + distance);
+        if (first..=last).contains(&character) {
+            return Some((character, small(character)?));
+        }
+        if (small(first)?..=small(last)?).contains(&character) {
+            return Some((char::from_u32(u32::from(character) - distance)?, character));
+        }
+    }
+    match character {
+        'Ÿ' | 'ÿ' => Some(('Ÿ', 'ÿ')),
+        _ => (!character.is_alphabetic()).then_some((character, character)),
+    }
 }
 
 fn title(text: &str) -> String {
