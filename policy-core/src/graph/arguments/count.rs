@@ -94,7 +94,7 @@ pub(super) fn count_blocks(value: Value<'_>) -> usize {
 }
 
 /// The members of a body: an object, or what the objects of a list hold together.
-pub(super) fn members<'p>(body: Value<'p>) -> impl Iterator<Item = (Key<'p, 'p>, Value<'p>)> {
+pub(super) fn members(body: Value<'_>) -> impl Iterator<Item = (Key<'_, '_>, Value<'_>)> {
     body.members().chain(body.items().flat_map(Json::members))
 }
 

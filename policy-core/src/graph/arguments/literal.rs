@@ -114,9 +114,11 @@ fn kind_of(expression: &Expression<'_>) -> Option<Kind> {
             return (one == other).then_some(one);
         }
         ExpressionKind::Call(call) => return given_by(&call.name),
-        // What is not known to go over becomes nothing that is known.
-        ExpressionKind::For(_) => return None,
-        ExpressionKind::Null | ExpressionKind::Traversal(_) | ExpressionKind::Access(..) => return None,
+        // What goes over something unknown is wholly unknown, too.
+        ExpressionKind::For(_)
+        | ExpressionKind::Null
+        | ExpressionKind::Traversal(_)
+        | ExpressionKind::Access(..) => return None,
     })
 }
 

@@ -19,7 +19,7 @@ impl<'p> Walk<'_, 'p> {
     pub(super) fn value(&mut self, value: Value<'p>, type_: &[u8], object: Option<&Body>) {
         let Some((&letter, inner)) = type_.split_first() else { return };
         match (letter, value.kind()) {
-            (_, JsonKind::Null) => {}
+            (_, JsonKind::Null) | (b's' | b'n', JsonKind::Number) | (b's' | b'b', JsonKind::Bool) => {}
             (b'L' | b'S', JsonKind::Array) => value.items().for_each(|item| self.value(item, inner, object)),
             // Where a key is not known, the whole is not.
             (b'M' | b'o', JsonKind::Object)
@@ -33,7 +33,6 @@ impl<'p> Walk<'_, 'p> {
                 }
             }
             (_, JsonKind::String) => self.text(value, type_, object),
-            (b's' | b'n', JsonKind::Number) | (b's' | b'b', JsonKind::Bool) => {}
             _ => self.wrong_type(value, type_, found(value)),
         }
     }

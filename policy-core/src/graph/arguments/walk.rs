@@ -389,7 +389,7 @@ impl<'p> Walk<'_, 'p> {
             let over = Over::of(self.plan, dynamic);
             match over {
                 Over::Missing => {
-                    self.fault(dynamic, Wrong::Missing { name: "for_each".into(), is_block: false })
+                    self.fault(dynamic, Wrong::Missing { name: "for_each".into(), is_block: false });
                 }
                 Over::Invalid(found) => self.fault(dynamic, Wrong::NoCollection { found }),
                 Over::Items(_) | Over::Unknown => {}
@@ -435,13 +435,11 @@ impl<'p> Walk<'_, 'p> {
     /// Whether an object has an argument, or as many blocks as there must be.
     fn is_given(&self, object: Value<'p>, member: &Member) -> bool {
         let count = Count::of(self.plan, object, &member.name);
-        match member.kind {
-            Kind::Block { min, .. } => count.most.is_none_or(|most| most >= min),
-            _ => {
-                let mut own = members(object).filter(|(key, _)| key.is(&member.name));
-                own.any(|(_, value)| !is_null(self.plan, value)) || count.is_dynamic
-            }
+        if let Kind::Block { min, .. } = member.kind {
+            return count.most.is_none_or(|most| most >= min);
         }
+        let mut own = members(object).filter(|(key, _)| key.is(&member.name));
+        own.any(|(_, value)| !is_null(self.plan, value)) || count.is_dynamic
     }
 
     fn too_many(&mut self, object: Value<'p>, body: &Body) {
