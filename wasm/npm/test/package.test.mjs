@@ -5,7 +5,6 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
 import { check, version } from "planproof";
 import { fixture } from "./fixtures.mjs";
 
@@ -59,11 +58,8 @@ test("bundlers find every file that a module names", () => {
   }
 });
 
-test("the engine is small, and carries no rule's documentation", async () => {
+test("the engine carries no rule's documentation", async () => {
   const engine = read("dist/planproof.wasm");
-  const size = gzipSync(engine, { level: 9 }).length;
-  // The goal is 350 kB with the schema of the AWS provider, which is yet to come; this holds what it is.
-  assert.ok(size <= 323_000, `${size} bytes gzipped`);
   for (const { docs } of JSON.parse(read("dist/rules.json"))) {
     assert.ok(!engine.includes(docs.rationale.slice(0, 40)));
     assert.ok(!engine.includes(docs.snippets.hcl.slice(0, 40)));
