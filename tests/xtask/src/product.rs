@@ -67,7 +67,13 @@ pub(crate) fn engine() -> Result<()> {
     )?;
     run(
         "optimising the engine",
-        program("node").arg(wasm_opt).arg("-O3").arg(&bound).arg("-o").arg(&small),
+        // Once more finds as much again. What has like names is much alike, and compresses better side by side.
+        program("node")
+            .arg(wasm_opt)
+            .args(["-Oz", "-Oz", "--reorder-functions-by-name"])
+            .arg(&bound)
+            .arg("-o")
+            .arg(&small),
         Show::Progress,
     )?;
     let text = fs::read_to_string(scratch.join(GLUE))?;

@@ -116,17 +116,15 @@ fn taken_apart(name: &str) -> Option<(String, String)> {
 fn split(name: &str) -> impl Iterator<Item = &str> {
     let mut left = name;
     core::iter::from_fn(move || {
-        let mut before = Letter::of(left.chars().next()?);
-        let mut end = 0;
-        for character in left.chars() {
-            let letter = Letter::of(character);
+        let (mut before, mut end) = Letter::first_of(left)?;
+        while let Some((letter, length)) = left.get(end..).and_then(Letter::first_of) {
             let is_end = (before == Letter::None) != (letter == Letter::None)
                 || before == Letter::Lower && letter == Letter::Upper;
             if is_end {
                 break;
             }
             before = letter;
-            end += character.len_utf8();
+            end += length;
         }
         let (word, rest) = left.split_at_checked(end)?;
         left = rest;
@@ -146,17 +144,28 @@ enum Letter {
 }
 
 impl Letter {
-    fn of(character: char) -> Self {
-        match character {
-            'a'..='z' => Self::Lower,
-            'A'..='Z' => Self::Upper,
-            '0'..='9' => Self::Other,
+    /// What the first character of a text is, and its length in bytes.
+    fn first_of(text: &str) -> Option<(Self, usize)> {
+        let letter = match text.as_bytes().first()? {
+            b'a'..=b'z' => Self::Lower,
+            b'A'..=b'Z' => Self::Upper,
+            b'0'..=b'9' => Self::Other,
+            0..=0x7f => Self::None,
             // The tables of Unicode are for what names rarely hold.
-            '\0'..='\x7f' => Self::None,
-            _ if character.is_lowercase() => Self::Lower,
-            _ if character.is_uppercase() => Self::Upper,
-            _ if character.is_alphanumeric() => Self::Other,
-            _ => Self::None,
+            _ => return text.chars().next().map(|character| (Self::of(character), character.len_utf8())),
+        };
+        Some((letter, 1))
+    }
+
+    fn of(character: char) -> Self {
+        if character.is_lowercase() {
+            Self::Lower
+        } else if character.is_uppercase() {
+            Self::Upper
+        } else if character.is_alphanumeric() {
+            Self::Other
+        } else {
+            Self::None
         }
     }
 }
