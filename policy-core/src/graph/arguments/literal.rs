@@ -84,10 +84,29 @@ impl Outcome {
     }
 }
 
+/// Whether a string may be one expression and nothing else; every other one is text, whatever it holds.
+pub(super) fn may_be_expression(raw: &str) -> bool {
+    raw.starts_with("${") && raw.ends_with('}')
+}
+
+/// Whether a string is nothing but a reference to an attribute of a resource, or of what is like one, so that nothing
+/// is known of it; told by a look at its letters.
+pub(super) fn is_reference(raw: &str) -> bool {
+    let inner = raw.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    inner.is_some_and(|inner| {
+        let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-[]*".contains(&byte);
+        inner.bytes().all(is_of_name)
+            && inner.starts_with(|first: char| first.is_ascii_alphabetic())
+            && inner.contains('.')
+            && !inner.starts_with("local.")
+            && !inner.starts_with("var.")
+    })
+}
+
 /// Whether a value is null, also as a template gives it.
 pub(super) fn is_null(plan: &Plan<'_>, value: Value<'_>) -> bool {
-    let is_template = value.raw_string().is_some_and(|raw| !template::is_literal(raw));
-    let text = value.string().filter(|_| is_template);
+    let is_open = value.raw_string().is_some_and(|raw| may_be_expression(raw) && !is_reference(raw));
+    let text = value.string().filter(|_| is_open);
     value.is_null()
         || text.is_some_and(|text| Outcome::of(plan, &text) == Outcome::Known(template::Value::Null))
 }

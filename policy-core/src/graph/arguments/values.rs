@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::{
     Wrong,
-    literal::{Kind, Outcome, expected, found, is_number},
+    literal::{Kind, Outcome, expected, found, is_number, is_reference, may_be_expression},
     walk::Walk,
 };
 use crate::{
@@ -44,7 +44,8 @@ impl<'p> Walk<'_, 'p> {
     /// A string, which may be a template.
     fn text(&mut self, value: Value<'p>, type_: &[u8], object: Option<&Body>) {
         let Some((&letter, raw)) = type_.first().zip(value.raw_string()) else { return };
-        if letter == b's' && template::is_literal(raw) {
+        // Most strings, and most templates, which refer to what only an apply makes known.
+        if letter == b's' && !may_be_expression(raw) || is_reference(raw) {
             return;
         }
         let outcome = value.string().map_or(Outcome::Unknown, |text| Outcome::of(self.plan, &text));

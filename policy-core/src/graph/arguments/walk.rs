@@ -434,12 +434,12 @@ impl<'p> Walk<'_, 'p> {
 
     /// Whether an object has an argument, or as many blocks as there must be.
     fn is_given(&self, object: Value<'p>, member: &Member) -> bool {
-        let count = Count::of(self.plan, object, &member.name);
+        let count = || Count::of(self.plan, object, &member.name);
         if let Kind::Block { min, .. } = member.kind {
-            return count.most.is_none_or(|most| most >= min);
+            return count().most.is_none_or(|most| most >= min);
         }
         let mut own = members(object).filter(|(key, _)| key.is(&member.name));
-        own.any(|(_, value)| !is_null(self.plan, value)) || count.is_dynamic
+        own.any(|(_, value)| !is_null(self.plan, value)) || count().is_dynamic
     }
 
     fn too_many(&mut self, object: Value<'p>, body: &Body) {
