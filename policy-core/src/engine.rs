@@ -275,7 +275,7 @@ impl<'p> Drafts<'p> {
             })
             .map(|subject| subject.place)
             .collect();
-        let mut locations = locate::places(&plan.file, &plan.document, &places).into_iter();
+        let mut locations = locate::places(&plan.file, plan.sources, &plan.document, &places).into_iter();
         drafts.into_iter().filter_map(|draft| draft.finish(&mut locations)).collect()
     }
 }

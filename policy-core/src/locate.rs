@@ -6,6 +6,7 @@ use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use core::fmt::Write as _;
 
 use crate::{
+    decode::project::Sources,
     json::{self, Document, Json, NodeId},
     plan::Place,
     report::Location,
@@ -13,7 +14,12 @@ use crate::{
 };
 
 /// The location of each place, in the same order.
-pub(crate) fn places(file: &str, document: &Document<'_>, places: &[Place]) -> Vec<Location> {
+pub(crate) fn places(
+    file: &str,
+    sources: Option<&Sources>,
+    document: &Document<'_>,
+    places: &[Place],
+) -> Vec<Location> {
     let mut wanted: Vec<NodeId> = places.iter().flat_map(|place| [place.node, place.shown]).collect();
     sort_and_dedup(&mut wanted);
     let mut walk = Walk { wanted: &wanted, found: Vec::with_capacity(wanted.len()), pointer: String::new() };
@@ -34,6 +40,15 @@ pub(crate) fn places(file: &str, document: &Document<'_>, places: &[Place]) -> V
     };
     let location = |place: &Place| {
         let (start, end) = find(place.shown).map_or((0, 0), |found| (found.start, found.end));
+        if let Some(sources) = sources {
+            let ((file, line, column), (_, end_line, end_column)) =
+                (sources.place(start), sources.place(end));
+            let pointer = find(place.node).map_or("", |found| &found.pointer);
+            // The merged text is a list of what the files hold.
+            let pointer = pointer.get(1..).and_then(|rest| rest.find('/').and_then(|at| rest.get(at..)));
+            let (file, pointer) = (file.to_owned(), pointer.unwrap_or_default().to_owned());
+            return Location { file, line, column, end_line, end_column, pointer };
+        }
         let ((line, column), (end_line, end_column)) = (position(start), position(end));
         Location {
             file: file.to_owned(),
@@ -140,7 +155,7 @@ mod tests {
         let item = block.get("list").unwrap().items().nth(1).unwrap();
         let nodes = [root.get("é😀").unwrap(), block, item, item.get("x").unwrap(), root];
         let wanted: Vec<_> = nodes.map(|value| Place { node: value.id(), shown: value.id() }).to_vec();
-        let locations = places("f.json", &document, &wanted);
+        let locations = places("f.json", None, &document, &wanted);
         let shown: Vec<String> = locations
             .iter()
             .map(|l| format!("{} {}:{}-{}:{}", l.pointer, l.line, l.column, l.end_line, l.end_column))

@@ -380,6 +380,24 @@ impl<'d, 't> Json<'d, 't> {
         if node.is_container() { node.start() as usize + 1 } else { node.link as usize }
     }
 
+    /// Byte offset after the last character, closing brackets included.
+    pub fn end(self) -> usize {
+        let (mut last, mut depth) = (self, 0);
+        while let Some(inner) = last.members().last().map(|(_, value)| value).or_else(|| last.items().last())
+        {
+            last = inner;
+            depth += 1;
+        }
+        // Behind what is innermost nothing but blanks and brackets stands.
+        depth += usize::from(last.node().is_container());
+        let from = last.head_end();
+        let bytes = self.document.text.as_bytes().get(from..).unwrap_or_default();
+        let is_closing = |(_, byte): &(usize, &u8)| matches!(byte, b']' | b'}');
+        let closed =
+            depth.checked_sub(1).and_then(|skipped| bytes.iter().enumerate().filter(is_closing).nth(skipped));
+        from + closed.map_or(0, |(at, _)| at + 1)
+    }
+
     /// Whether the value of this id is this one or inside it.
     pub fn holds(self, id: NodeId) -> bool {
         (self.index..self.next()).contains(&id.0)

@@ -2,6 +2,7 @@
 
 mod configuration;
 mod plan;
+pub(crate) mod project;
 pub(crate) mod providers;
 pub(crate) mod templates;
 
@@ -14,12 +15,14 @@ use alloc::{
 use crate::{
     encoding,
     error::{DecodeError, DecodeErrorKind},
-    json::{Document, Json, Skip, SyntaxErrorKind},
+    json::{Document, Json, KEEP_ALL, Skip, SyntaxErrorKind},
     plan::{Plan, ResourceFacts, qualified_type},
     policy::Policy,
     schema,
     sorted::{Map, sort_by},
 };
+
+use self::project::Sources;
 
 /// A text to check, with the path it came from.
 #[derive(Debug)]
@@ -29,6 +32,8 @@ pub struct Input<'b> {
     /// Byte offset from which JSON is to be read.
     start: usize,
     wrapped: bool,
+    /// Where the parts of the text come from, where it is that of several files.
+    sources: Option<Sources>,
 }
 
 impl<'b> Input<'b> {
@@ -57,7 +62,19 @@ impl<'b> Input<'b> {
             }
         })?;
         let encoding::Decoded { text, start, wrapped } = decoded;
-        Ok(Self { path: path.to_owned(), text, start, wrapped })
+        Ok(Self { path: path.to_owned(), text, start, wrapped, sources: None })
+    }
+
+    /// Takes several files of configuration as the one that Terraform makes of them: those of one folder, override
+    /// files among them. The path is the folder's.
+    ///
+    /// # Errors
+    ///
+    /// Where one of them is no configuration in JSON syntax.
+    pub fn project(path: &str, files: Vec<Input<'_>>) -> Result<Input<'static>, DecodeError> {
+        let (text, sources) = project::merge(files)?;
+        let (path, text) = (path.to_owned(), Cow::Owned(text));
+        Ok(Input { path, text, start: 0, wrapped: false, sources: Some(sources) })
     }
 
     /// The path, as given.
@@ -100,8 +117,24 @@ impl<'b> Input<'b> {
         }
         match kind_of(document.root()) {
             Ok(InputKind::Plan) => plan::decode(&self.path, document),
-            Ok(InputKind::Configuration) => configuration::decode(&self.path, document, policy),
+            Ok(InputKind::Configuration) => {
+                let plan = configuration::decode(&self.path, document, policy)?;
+                Ok(Plan { sources: self.sources.as_ref(), ..plan })
+            }
             Err(kind) => Err(DecodeError::new(&self.path, kind).at(text, document.root().start())),
+        }
+    }
+
+    /// The text as a configuration.
+    fn configuration(&self) -> Result<Document<'_>, DecodeError> {
+        let document = self.document(KEEP_ALL)?;
+        match kind_of(document.root()) {
+            Ok(InputKind::Configuration) => Ok(document),
+            _ => {
+                let kind =
+                    DecodeErrorKind::NotTerraform("it is no configuration, of which alone a folder is made");
+                Err(DecodeError::new(&self.path, kind).at(&self.text, document.root().start()))
+            }
         }
     }
 

@@ -75,6 +75,7 @@ pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>,
     Ok(Plan {
         file: file.to_owned(),
         kind: Kind::Plan,
+        sources: None,
         terraform_version: root.get("terraform_version").and_then(Json::string),
         modules,
         blocks,

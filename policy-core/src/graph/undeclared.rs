@@ -15,7 +15,10 @@ use alloc::{
 };
 
 use crate::{
-    decode::templates::{Declaration, RepeatedBy, Site, Syntax, Templates},
+    decode::{
+        project::is_override,
+        templates::{Declaration, RepeatedBy, Site, Syntax, Templates},
+    },
     plan::{Kind as Input, Mode, Module, ModuleId, Plan},
     similar,
     sorted::{Map, Set},
@@ -363,11 +366,4 @@ fn nearest<'n>(name: &str, declared: impl Iterator<Item = &'n str>) -> Option<&'
 /// Whether two references differ only in asking for a data source or a managed resource.
 fn is_other_mode(one: &str, other: &str) -> bool {
     one.strip_prefix("data.") == Some(other) || other.strip_prefix("data.") == Some(one)
-}
-
-/// Whether Terraform lays the file over what others declare: `override.tf.json`, `a_override.tf.json`.
-pub(super) fn is_override(path: &str) -> bool {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    let stem = name.strip_suffix(".tf.json").unwrap_or_default();
-    stem == "override" || stem.ends_with("_override")
 }

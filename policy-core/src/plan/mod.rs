@@ -34,6 +34,7 @@ pub(crate) use self::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    decode::project::Sources,
     json::{Document, Json, NodeId},
     schema::Secrets,
     sorted::Map,
@@ -44,6 +45,8 @@ use crate::{
 pub struct Plan<'t> {
     pub(crate) file: String,
     pub(crate) kind: Kind,
+    /// Where the parts of the text come from, where it is that of several files.
+    pub(crate) sources: Option<&'t Sources>,
     pub(crate) terraform_version: Option<Cow<'t, str>>,
     pub(crate) document: Document<'t>,
     /// The root module first; a child comes after its parent.

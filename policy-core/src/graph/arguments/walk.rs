@@ -9,8 +9,8 @@ use super::{
     release::ProviderRelease,
 };
 use crate::{
+    decode::project::is_override,
     facts::moved::{self, Moved},
-    graph::undeclared::is_override,
     json::{Json, JsonKind},
     plan::{Block, BlockId, Plan, Value, blocks_of, qualified_type},
     schema::{self, Body, Flags, Kind, Member, Mode, Reader, Table, Versions},
