@@ -27,8 +27,12 @@ export function createApi({ load, loaded, readRules }) {
   async function check(input, policy) {
     const engine = await load();
     if (!Array.isArray(input)) return guarded(() => engine.check(input, undefined, policy));
-    const reports = input.map(({ path, contents }) =>
-      guarded(() => engine.check(contents, path, policy)),
+    const reports = projects(input).map(({ path, files }) =>
+      guarded(() =>
+        files.length === 1
+          ? engine.check(files[0].contents, files[0].path, policy)
+          : engine.checkProject(files, path, policy),
+      ),
     );
     return guarded(() => merged(engine, reports));
   }
@@ -55,6 +59,23 @@ export function createApi({ load, loaded, readRules }) {
       return engine.render(one, String(format), color);
     });
   }
+}
+
+/**
+ * Files that Terraform reads as one configuration, each group with the path of its folder: the `*.tf.json` of a folder
+ * belong together, and every other file stands for itself, as what CDKTF synthesizes does.
+ */
+export function projects(files) {
+  const groups = new Map();
+  for (const file of files) {
+    const path = String(file.path ?? "");
+    const [, folder = "", name] = /^(?:(.*)[\\/])?([^\\/]*)$/s.exec(path);
+    const isPart = name.endsWith(".tf.json") && name !== "cdk.tf.json";
+    const key = isPart ? `folder ${folder}` : `file ${groups.size}`;
+    if (!groups.has(key)) groups.set(key, { path: folder || ".", files: [] });
+    groups.get(key).files.push(file);
+  }
+  return [...groups.values()];
 }
 
 /** One report of several; a single one need not go through the engine. */

@@ -26,7 +26,7 @@ export type Profile = "recommended" | "all";
 export type FailOn = Severity | "never";
 
 /** What an input turned out to be, told by its content. */
-export type Kind = "plan" | "configuration" | "cdktf";
+export type Kind = "plan" | "configuration" | "project" | "cdktf";
 
 /** What a report can be written as. */
 export type Format = "text" | "json";

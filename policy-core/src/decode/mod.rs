@@ -16,7 +16,7 @@ use crate::{
     encoding,
     error::{DecodeError, DecodeErrorKind},
     json::{Document, Json, KEEP_ALL, Skip, SyntaxErrorKind},
-    plan::{Plan, ResourceFacts, qualified_type},
+    plan::{Kind, Plan, ResourceFacts, qualified_type},
     policy::Policy,
     schema,
     sorted::{Map, sort_by},
@@ -119,7 +119,11 @@ impl<'b> Input<'b> {
             Ok(InputKind::Plan) => plan::decode(&self.path, document),
             Ok(InputKind::Configuration) => {
                 let plan = configuration::decode(&self.path, document, policy)?;
-                Ok(Plan { sources: self.sources.as_ref(), ..plan })
+                let kind = match plan.kind {
+                    Kind::Configuration if self.sources.is_some() => Kind::Project,
+                    kind => kind,
+                };
+                Ok(Plan { kind, sources: self.sources.as_ref(), ..plan })
             }
             Err(kind) => Err(DecodeError::new(&self.path, kind).at(text, document.root().start())),
         }

@@ -80,6 +80,8 @@ pub enum Kind {
     Plan,
     /// Configuration in JSON syntax (`*.tf.json`).
     Configuration,
+    /// Configuration in JSON syntax, of several files of one folder.
+    Project,
     /// Configuration that CDKTF or CDK Terrain synthesized (`cdk.tf.json`).
     Cdktf,
 }
@@ -90,6 +92,7 @@ impl Kind {
         match self {
             Self::Plan => "plan",
             Self::Configuration => "configuration",
+            Self::Project => "project",
             Self::Cdktf => "cdktf",
         }
     }

@@ -1,6 +1,6 @@
 //! Between JavaScript's values and the core's types.
 
-use js_sys::{JSON, Uint8Array};
+use js_sys::{Array, JSON, Reflect, Uint8Array};
 use policy_core::{
     Color, DecodeError, Format, Policy, ReadError, Rule, from_json,
     report::Location,
@@ -63,6 +63,15 @@ pub(crate) fn bytes(input: &JsValue) -> Result<Vec<u8>, JsValue> {
         let message = "the input is neither text nor bytes".to_owned();
         thrown("not-an-input", message, "pass a string or a `Uint8Array`")
     })
+}
+
+/// Copies a list of `{ path, contents }`.
+pub(crate) fn files(files: &JsValue) -> Result<Vec<(String, Vec<u8>)>, JsValue> {
+    let file = |file: JsValue| {
+        let member = |name: &str| Reflect::get(&file, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
+        Ok((member("path").as_string().unwrap_or_default(), bytes(&member("contents"))?))
+    };
+    Array::from(files).iter().map(file).collect()
 }
 
 /// Reads a policy; what is not given, or `undefined`, has its default.

@@ -22,6 +22,21 @@ pub fn check(input: &JsValue, path: Option<String>, policy: &JsValue) -> Result<
     convert::to_js(&policy_core::check(&plan, &policy))
 }
 
+/// Checks the files of a folder as the one configuration that Terraform makes of them: a list of `{ path, contents }`,
+/// and the folder's path.
+///
+/// # Errors
+/// As for [`check`].
+#[wasm_bindgen(js_name = checkProject)]
+pub fn check_project(files: &JsValue, path: &str, policy: &JsValue) -> Result<JsValue, JsValue> {
+    let (files, policy) = (convert::files(files)?, convert::policy(policy)?);
+    let inputs = files.iter().map(|(path, bytes)| Input::new(path, bytes));
+    let inputs = inputs.collect::<Result<Vec<_>, _>>().map_err(convert::error)?;
+    let project = Input::project(path, inputs).map_err(convert::error)?;
+    let plan = project.decode_for(&policy).map_err(convert::error)?;
+    convert::to_js(&policy_core::check(&plan, &policy))
+}
+
 /// Makes one report of several.
 ///
 /// # Errors

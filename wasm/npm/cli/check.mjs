@@ -4,18 +4,21 @@ import { writeFileSync } from "node:fs";
 import { check, PlanproofError, render } from "../index.mjs";
 import { checkValue, UsageError } from "./arguments.mjs";
 import { reportFormats } from "./commands.mjs";
-import { readInput } from "./input.mjs";
+import { projects } from "../api.mjs";
+import { filesOf, holdsFiles, readInput } from "./input.mjs";
 import { complain, wantsColor } from "./terminal.mjs";
 
 const STANDARD = "-";
 
 export default async function carryOut(values, positionals) {
   const destinations = readDestinations(values);
-  const paths = positionals.length > 0 ? positionals : [STANDARD];
+  const fallback = process.stdin.isTTY ? "." : STANDARD;
+  const paths = positionals.length > 0 ? positionals : [fallback];
   if (paths.filter((path) => path === STANDARD).length > 1) {
     throw new UsageError("`-` is given twice, but standard input can be read only once");
   }
-  if (positionals.length === 0 && process.stdin.isTTY) {
+  const isAtTerminal = positionals.length === 0 && process.stdin.isTTY;
+  if (isAtTerminal && !holdsFiles(fallback)) {
     const { usage } = await import("./help.mjs");
     process.stderr.write(usage);
     return 2;
@@ -32,13 +35,25 @@ export default async function carryOut(values, positionals) {
   };
   const reports = [];
   const complaints = [];
-  for (const path of paths) {
+  const attempt = async (path, action) => {
     try {
-      reports.push(await check([{ path, contents: await readInput(path) }], policy));
+      return await action();
     } catch (error) {
       if (!(error instanceof PlanproofError)) throw error;
       complaints.push(`${place(path, error.location)}: ${error.message}; ${error.help}`);
+      return undefined;
     }
+  };
+  const files = [];
+  for (const path of paths) {
+    for (const file of (await attempt(path, () => filesOf(path))) ?? []) {
+      const contents = await attempt(file, () => readInput(file));
+      if (contents !== undefined) files.push({ path: file, contents });
+    }
+  }
+  for (const project of projects(files)) {
+    const report = await attempt(project.path, () => check(project.files, policy));
+    if (report !== undefined) reports.push(report);
   }
 
   if (reports.length > 0) {

@@ -3,7 +3,7 @@
 import { commands } from "./commands.mjs";
 import { advice, nearest } from "./spelling.mjs";
 
-export const usage = `Usage: planproof check [FILE | -]...
+export const usage = `Usage: planproof check [FILE | FOLDER | -]...
        planproof rules
        planproof explain RULE
 
@@ -30,10 +30,12 @@ Nothing leaves this machine: the check runs in this process.
 
   check: `Finds what would make a deployment fail, leak, cost too much or not survive.
 
-Usage: planproof check [FILE | -]... [OPTIONS]
+Usage: planproof check [FILE | FOLDER | -]... [OPTIONS]
 
 FILE is a plan as \`terraform show -json\` prints it, or configuration in JSON syntax (*.tf.json,
-cdk.tf.json). Without FILE, or for \`-\`, standard input is read.
+cdk.tf.json). The *.tf.json of one folder are read as one configuration, as Terraform reads them,
+override files among them. Of a FOLDER everything below it is checked: its *.tf.json, and each stack
+of a cdktf.out. For \`-\` standard input is read; so it is without any, or at a terminal this folder.
 
 Options:
   --format text|json           how the report is written (default: text)
@@ -58,7 +60,7 @@ Exit code:
 
 Examples:
   terraform plan -out=tfplan && terraform show -json tfplan | planproof check
-  planproof check cdktf.out/stacks/*/cdk.tf.json --environment-suffix pr4321
+  planproof check cdktf.out --environment-suffix pr4321
   planproof check plan.json --fail-on high --output json=report.json
 `,
 

@@ -1,6 +1,6 @@
 // The bytes of an input, or why they cannot be had.
 
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { PlanproofError } from "../api.mjs";
 
@@ -47,12 +47,6 @@ const failure = {
       help: "name a file that `terraform show -json` wrote, or `-` for standard input",
     }),
   ENOTDIR: () => failure.ENOENT(),
-  EISDIR: (path) =>
-    new PlanproofError({
-      code: "folder",
-      message: "this is a folder, and folders are not supported in this version",
-      help: namesInside(path),
-    }),
   EACCES: () => unreadable("this user may not read it"),
   EPERM: () => unreadable("this user may not read it"),
 };
@@ -69,24 +63,68 @@ function tooLarge() {
   });
 }
 
-/** Which of a folder's files to name. */
-function namesInside(folder) {
-  const names = listed(folder);
-  const json = names.filter((name) => name.endsWith(".tf.json"));
-  const checkable = json.length > 0 ? json : names.filter((name) => name.endsWith(".json"));
-  if (checkable.length === 0) {
-    return "name a file that `terraform show -json` wrote, or a `*.tf.json`";
-  }
-  const shown = checkable.slice(0, 3).map((name) => `\`${join(folder, name)}\``);
-  const more = checkable.length > shown.length ? ` and ${checkable.length - shown.length} more` : "";
-  return `name its files: ${shown.join(", ")}${more}`;
+/** Folders that hold copies of what others wrote. */
+const FOREIGN = new Set(["node_modules", "cdktf.out"]);
+
+/**
+ * The files to check below a folder: what CDKTF synthesized for each of its stacks, and every other folder's `*.tf.json`.
+ * Of another path, the path.
+ *
+ * @throws {PlanproofError} where a folder holds nothing to check.
+ */
+export function filesOf(path) {
+  if (path === "-" || !isFolder(path)) return [path];
+  const files = filesBelow(path);
+  if (files.length > 0) return files;
+  throw new PlanproofError({
+    code: "nothing-to-check",
+    message: "this folder holds no `*.tf.json` and no `cdktf.out`",
+    help: "name a file that `terraform show -json` wrote, or run `cdktf synth` first",
+  });
 }
 
-function listed(folder) {
+/** Whether there is anything to check below a folder. */
+export function holdsFiles(folder) {
+  return filesBelow(folder).length > 0;
+}
+
+function filesBelow(folder) {
+  if (existsSync(join(folder, "stacks")) && existsSync(join(folder, "manifest.json"))) {
+    return synthesized(folder);
+  }
+  const files = [];
+  for (const entry of entries(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isFile() && entry.name.endsWith(".tf.json")) files.push(path);
+    else if (!entry.isDirectory() || entry.name.startsWith(".")) continue;
+    else if (entry.name === "cdktf.out") files.push(...synthesized(path));
+    else if (!FOREIGN.has(entry.name)) files.push(...filesBelow(path));
+  }
+  return files;
+}
+
+/** What CDKTF wrote for each stack of a program. */
+function synthesized(folder) {
+  const stacks = entries(join(folder, "stacks")).filter((entry) => entry.isDirectory());
+  const paths = stacks.map(({ name }) => join(folder, "stacks", name, "cdk.tf.json"));
+  return paths.filter((path) => existsSync(path));
+}
+
+function entries(folder) {
   try {
-    return readdirSync(folder).sort();
+    const all = readdirSync(folder, { withFileTypes: true });
+    return all.sort((one, other) => (one.name < other.name ? -1 : 1));
   } catch {
     // What cannot be listed can still be named.
     return [];
+  }
+}
+
+function isFolder(path) {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Whoever reads it says what is wrong with it.
+    return false;
   }
 }

@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { after, describe, test } from "node:test";
 import { fixture } from "./fixtures.mjs";
 import { clean, planproof, program } from "./program.mjs";
@@ -105,7 +105,65 @@ describe("inputs", () => {
     });
   }
 
-  test("a missing file and a folder are told apart", () => {
+  test("the files of a folder are one configuration, and each synthesized stack is one", () => {
+    const folder = join(scratch, "project");
+    const write = (name, value) => {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), JSON.stringify(value));
+    };
+    const database = (password) => ({ aws_db_instance: { main: { username: "app", password } } });
+    write("main.tf.json", { provider: { aws: {} }, resource: database("${var.password}") });
+    write("variables.tf.json", { variable: { password: {} } });
+    write("prod_override.tf.json", { resource: database("correct-horse-battery") });
+    write("modules/queue/main.tf.json", { resource: { aws_sqs_queue: { jobs: { nmae: "jobs" } } } });
+    write("node_modules/other/main.tf.json", { resource: database("swordfish") });
+    write("cdktf.out/manifest.json", { version: "0.21.0", stacks: {} });
+    for (const stack of ["api", "web"]) {
+      write(`cdktf.out/stacks/${stack}/cdk.tf.json`, {
+        "//": { metadata: { stackName: stack } },
+        resource: database("swordfish"),
+      });
+    }
+    const run = planproof(["check", folder, "--format", "json"]);
+    assert.equal(run.code, 1, run.err);
+    const { inputs, findings } = JSON.parse(run.out);
+    assert.deepEqual(
+      inputs.map(({ path, kind, resources }) => [relative(folder, path), kind, resources]),
+      [
+        ["cdktf.out/stacks/api/cdk.tf.json", "cdktf", 1],
+        ["cdktf.out/stacks/web/cdk.tf.json", "cdktf", 1],
+        ["", "project", 1],
+        ["modules/queue/main.tf.json", "configuration", 1],
+      ],
+    );
+    const places = findings
+      .filter(({ rule }) => rule === "hardcoded-password" || rule === "unknown-argument")
+      .map(({ location }) => [relative(folder, location.file), location.pointer]);
+    assert.deepEqual(places.sort(), [
+      ["cdktf.out/stacks/api/cdk.tf.json", "/resource/aws_db_instance/main/password"],
+      ["cdktf.out/stacks/web/cdk.tf.json", "/resource/aws_db_instance/main/password"],
+      ["modules/queue/main.tf.json", "/resource/aws_sqs_queue/jobs/nmae"],
+      ["prod_override.tf.json", "/resource/aws_db_instance/main/password"],
+    ]);
+    // Files that are named together belong together too.
+    const named = ["main", "variables"].map((name) => join(folder, `${name}.tf.json`));
+    const { inputs: one } = JSON.parse(planproof(["check", ...named, "--format", "json"]).out);
+    assert.deepEqual(one.map(({ path, kind }) => [path, kind]), [[folder, "project"]]);
+    // What CDKTF wrote may be named itself.
+    assert.equal(planproof(["check", join(folder, "cdktf.out")]).code, 1);
+  });
+
+  test("a broken file of a folder is named", () => {
+    const folder = join(scratch, "broken-project");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "a.tf.json"), '{"locals": {}}');
+    writeFileSync(join(folder, "b.tf.json"), '{\n "locals": {"a": 1,}\n}');
+    const { code, out, err } = planproof(["check", folder]);
+    assert.deepEqual({ code, out }, { code: 2, out: "" });
+    assert.match(err, /^planproof: [^\n]*b\.tf\.json:2:\d+: not JSON: [^\n]+\n$/);
+  });
+
+  test("a missing file and an empty folder are told apart", () => {
     const line = (path) => {
       const { code, out, err } = planproof(["check", path]);
       assert.deepEqual({ code, out }, { code: 2, out: "" });
@@ -113,10 +171,10 @@ describe("inputs", () => {
       return err;
     };
     mkdirSync(join(scratch, "stack"));
-    writeFileSync(join(scratch, "stack", "main.tf.json"), "{}");
+    writeFileSync(join(scratch, "stack", "notes.txt"), "{}");
     assert.match(line(join(scratch, "nope.json")), /there is no such file/);
-    assert.match(line(join(scratch, "stack", "main.tf.json", "x")), /there is no such file/);
-    assert.match(line(join(scratch, "stack")), /folder.*name its files: `.*main\.tf\.json`/);
+    assert.match(line(join(scratch, "stack", "notes.txt", "x")), /there is no such file/);
+    assert.match(line(join(scratch, "stack")), /this folder holds no `\*\.tf\.json` and no `cdktf\.out`/);
   });
 
   test("a file that is too large is refused before it is read", () => {
