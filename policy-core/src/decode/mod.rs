@@ -3,7 +3,9 @@
 mod configuration;
 mod plan;
 pub(crate) mod providers;
+mod state;
 pub(crate) mod templates;
+mod tfstate;
 
 use alloc::{
     borrow::{Cow, ToOwned},
@@ -75,7 +77,7 @@ impl<'b> Input<'b> {
         self.start
     }
 
-    /// Reads the text as a plan or a configuration, told by its content.
+    /// Reads the text as a plan, a state or a configuration, told by its content.
     ///
     /// # Errors
     ///
@@ -100,6 +102,8 @@ impl<'b> Input<'b> {
         }
         match kind_of(document.root()) {
             Ok(InputKind::Plan) => plan::decode(&self.path, document),
+            Ok(InputKind::State) => state::decode(&self.path, document),
+            Ok(InputKind::TfState) => tfstate::decode(&self.path, document),
             Ok(InputKind::Configuration) => configuration::decode(&self.path, document, policy),
             Err(kind) => Err(DecodeError::new(&self.path, kind).at(text, document.root().start())),
         }
@@ -130,6 +134,8 @@ impl<'b> Input<'b> {
 
 enum InputKind {
     Plan,
+    State,
+    TfState,
     Configuration,
 }
 
@@ -167,11 +173,18 @@ fn kind_of(root: Json<'_, '_>) -> Result<InputKind, DecodeErrorKind> {
         if has("resource_changes") || has("planned_values") || has("configuration") {
             return plan::check_format(root).map(|()| InputKind::Plan);
         }
-        // `show -json` of an empty state holds nothing but its versions.
-        return Err(DecodeErrorKind::State);
+        // Schemas, functions and what `validate` says have a format version too.
+        let is_state = has("values")
+            || root
+                .members()
+                .all(|(key, _)| key.is("format_version") || state::KEYS.iter().any(|own| key.is(own)));
+        if !is_state {
+            return Err(DecodeErrorKind::NotTerraform("it has neither `resource_changes` nor `values`"));
+        }
+        return plan::check_format(root).map(|()| InputKind::State);
     }
-    if has("version") && (has("lineage") || has("serial") || has("terraform_version")) {
-        return Err(DecodeErrorKind::RawState);
+    if tfstate::is_one(root) {
+        return tfstate::check_version(root).map(|()| InputKind::TfState);
     }
     configuration_kind(root)
 }

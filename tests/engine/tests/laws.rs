@@ -12,7 +12,7 @@ use engine_tests::report_with;
 use policy_core::{
     Policy, Rule,
     report::{Finding, Report},
-    rule::{Category, Example, Profile, Severity},
+    rule::{About, Category, Example, Profile, Severity},
     rules,
 };
 use serde_json::Value;
@@ -191,6 +191,34 @@ fn the_order_of_resources_does_not_matter() {
         };
         assert_eq!(shown(&base.to_string()), shown(&turned.to_string()), "{} example {at}", rule.name);
     });
+}
+
+/// What a rule says of a configuration is nothing that a state could tell.
+#[test]
+fn what_is_about_configuration_is_silent_about_states() {
+    each_example(|_, at, example| {
+        let (Example::Flagged(text) | Example::Clean(text)) = *example;
+        let state = applied(&serde_json::from_str(text).unwrap()).to_string();
+        for finding in report(&state).findings {
+            let rule = rules::find(&finding.rule).unwrap();
+            assert_eq!(rule.about, About::Infrastructure, "{} example {at}:\n{state}", rule.name);
+        }
+    });
+}
+
+/// The state that a configuration would have if all that it says were values.
+fn applied(configuration: &Value) -> Value {
+    let mut resources = Vec::new();
+    for (section, mode) in [("resource", "managed"), ("data", "data")] {
+        for (type_name, named) in configuration[section].as_object().into_iter().flatten() {
+            for (name, body) in named.as_object().into_iter().flatten() {
+                let instance = serde_json::json!({"schema_version": 0, "attributes": body});
+                resources.push(serde_json::json!({"mode": mode, "type": type_name, "name": name,
+                    "provider": "provider[\"registry.terraform.io/hashicorp/aws\"]", "instances": [instance]}));
+            }
+        }
+    }
+    serde_json::json!({"version": 4, "serial": 1, "lineage": "", "outputs": {}, "resources": resources})
 }
 
 /// Whether Terraform takes an expression at this path; what it takes literally is always known.

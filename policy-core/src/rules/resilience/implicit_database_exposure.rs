@@ -8,7 +8,7 @@ use crate::{
     engine::Checker,
     graph::copied,
     plan::{Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Medium,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "A database is public, or its exposure and availability are left to defaults",
     remedy: "set publicly_accessible to false, and multi_az to what the environment needs",
     check: Check::Each(&["aws_db_instance"], check),
