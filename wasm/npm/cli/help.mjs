@@ -32,8 +32,8 @@ Nothing leaves this machine: the check runs in this process.
 
 Usage: planproof check [FILE | -]... [OPTIONS]
 
-FILE is a plan as \`terraform show -json\` prints it, or configuration in JSON syntax (*.tf.json,
-cdk.tf.json). Without FILE, or for \`-\`, standard input is read.
+FILE is a plan or a state as \`terraform show -json\` prints it, a terraform.tfstate, or configuration
+in JSON syntax (*.tf.json, cdk.tf.json). Without FILE, or for \`-\`, standard input is read.
 
 Options:
   --format text|json           how the report is written (default: text)
