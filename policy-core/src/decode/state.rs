@@ -4,7 +4,11 @@
 //! A state has every value, and nothing of the configuration: no blocks, references or variables. Objects that a
 //! failed replacement left behind (`deposed`) are beside what replaced them and are left out.
 
-use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use alloc::{
+    borrow::{Cow, ToOwned},
+    string::String,
+    vec::Vec,
+};
 use core::cell::Cell;
 
 use crate::{
@@ -22,61 +26,100 @@ use crate::{
 pub(super) const KEYS: [&str; 3] = ["terraform_version", "values", "checks"];
 
 pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>, DecodeError> {
-    let malformed = |value, what, expected| super::malformed(file, &document, value, what, expected);
-    let root = document.root();
-    let values = root.get("values").filter(|values| !values.is_null());
+    let decoder = Decoder { file, document: &document };
     let mut found = Found::default();
-    found.outputs(values.and_then(|values| values.get("outputs")));
-    let mut open = Vec::new();
-    if let Some(values) = values {
+    if let Some(values) = document.root().get("values").filter(|values| !values.is_null()) {
         if !values.is_object() {
-            return Err(malformed(values, "`values`", "an object"));
+            return Err(decoder.malformed(values, "`values`", "an object"));
         }
-        open.extend(values.get("root_module"));
-    }
-    while let Some(module) = open.pop() {
-        if !module.is_object() {
-            return Err(malformed(module, "a module", "an object"));
-        }
-        let resources = module.get("resources").filter(|resources| !resources.is_null());
-        if let Some(resources) = resources.filter(|resources| !resources.is_array()) {
-            return Err(malformed(resources, "a module's `resources`", "a list"));
-        }
-        let id = found.module(&module.get("address").and_then(Json::string).unwrap_or_default());
-        for entry in resources.into_iter().flat_map(Json::items) {
-            let [address, mode, type_name, name, deposed] =
-                entry.fields(["address", "mode", "type", "name", "deposed_key"]);
-            if deposed.is_some() {
-                continue;
+        found.outputs(values.get("outputs"));
+        let mut open: Vec<_> = values.get("root_module").into_iter().collect();
+        while let Some(module) = open.pop() {
+            if !module.is_object() {
+                return Err(decoder.malformed(module, "a module", "an object"));
             }
-            let text = |member: Option<Json<'_, 't>>| member.and_then(Json::string);
-            let (Some(full), Some(type_name), Some(name)) = (text(address), text(type_name), text(name))
-            else {
-                return Err(malformed(entry, "a resource", "an object with `address`, `type` and `name`"));
-            };
-            let arguments = match entry.get("values").filter(|values| values.is_object()) {
+            let id = found.module(&module.get("address").and_then(Json::string).unwrap_or_default());
+            for entry in decoder.items(module.get("resources"), "a module's `resources`")? {
+                decoder.resource(entry, id, &mut found)?;
+            }
+            open.extend(decoder.items(module.get("child_modules"), "a module's `child_modules`")?);
+        }
+    }
+    Ok(found.plan(file, Kind::State, document))
+}
+
+/// What tells where a state of either format is at fault.
+pub(super) struct Decoder<'d, 't> {
+    pub(super) file: &'d str,
+    pub(super) document: &'d Document<'t>,
+}
+
+impl<'d, 't> Decoder<'d, 't> {
+    pub(super) fn malformed(
+        &self,
+        value: Json<'_, 't>,
+        what: &'static str,
+        expected: &'static str,
+    ) -> DecodeError {
+        super::malformed(self.file, self.document, value, what, expected)
+    }
+
+    /// The items of a list; none where it is left out.
+    pub(super) fn items(
+        &self,
+        list: Option<Json<'d, 't>>,
+        what: &'static str,
+    ) -> Result<impl Iterator<Item = Json<'d, 't>>, DecodeError> {
+        let list = list.filter(|list| !list.is_null());
+        match list.filter(|list| !list.is_array()) {
+            Some(other) => Err(self.malformed(other, what, "a list")),
+            None => Ok(list.into_iter().flat_map(Json::items)),
+        }
+    }
+
+    fn resource(
+        &self,
+        entry: Json<'d, 't>,
+        module: ModuleId,
+        found: &mut Found<'t>,
+    ) -> Result<(), DecodeError> {
+        let [address, mode, type_name, name, deposed, values, sensitive, depends_on] = entry.fields([
+            "address",
+            "mode",
+            "type",
+            "name",
+            "deposed_key",
+            "values",
+            "sensitive_values",
+            "depends_on",
+        ]);
+        if deposed.is_some() {
+            return Ok(());
+        }
+        let text = |member: Option<Json<'_, 't>>| member.and_then(Json::string);
+        let (Some(full), Some(type_name), Some(name)) = (text(address), text(type_name), text(name)) else {
+            return Err(self.malformed(entry, "a resource", "an object with `address`, `type` and `name`"));
+        };
+        found.resource(Instance {
+            address: Address::new(full),
+            module,
+            mode: super::plan::mode_of(mode),
+            type_name,
+            name,
+            node: entry.id(),
+            shown: address.unwrap_or(entry).id(),
+            arguments: match values.filter(|values| values.is_object()) {
                 Some(values) => Arguments::Planned {
                     after: values.id(),
                     unknown: None,
-                    sensitive: entry.get("sensitive_values").map(Json::id),
+                    sensitive: sensitive.map(Json::id),
                 },
                 None => Arguments::Unreadable(entry.id()),
-            };
-            found.resource(Instance {
-                address: Address::new(full),
-                module: id,
-                mode: super::plan::mode_of(mode),
-                type_name,
-                name,
-                node: entry.id(),
-                shown: address.unwrap_or(entry).id(),
-                arguments,
-                depends_on: entry.get("depends_on").map(Json::id),
-            });
-        }
-        open.extend(module.get("child_modules").into_iter().flat_map(Json::items));
+            },
+            depends_on: depends_on.map(Json::id),
+        });
+        Ok(())
     }
-    Ok(found.plan(file, Kind::State, document))
 }
 
 /// What a state holds, whatever its format.
@@ -93,8 +136,8 @@ pub(super) struct Instance<'t> {
     pub(super) address: Address<'t>,
     pub(super) module: ModuleId,
     pub(super) mode: Mode,
-    pub(super) type_name: alloc::borrow::Cow<'t, str>,
-    pub(super) name: alloc::borrow::Cow<'t, str>,
+    pub(super) type_name: Cow<'t, str>,
+    pub(super) name: Cow<'t, str>,
     pub(super) node: NodeId,
     pub(super) shown: NodeId,
     pub(super) arguments: Arguments,
@@ -226,5 +269,7 @@ mod tests {
         assert_eq!(code(r#"{"format_version": "1.0", "provider_schemas": {}}"#), Err("not-terraform"));
         assert_eq!(code(r#"{"format_version": "2.0", "values": {}}"#), Err("unsupported-format"));
         assert_eq!(code(r#"{"format_version": "1.0", "values": {"root_module": []}}"#), Err("malformed"));
+        let children = r#"{"format_version": "1.0", "values": {"root_module": {"child_modules": {}}}}"#;
+        assert_eq!(code(children), Err("malformed"));
     }
 }

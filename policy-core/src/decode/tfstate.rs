@@ -10,7 +10,7 @@ use alloc::{
     string::{String, ToString},
 };
 
-use super::state::{Found, Instance};
+use super::state::{Decoder, Found, Instance};
 use crate::{
     error::{DecodeError, DecodeErrorKind},
     json::{Document, Json},
@@ -45,59 +45,66 @@ fn points_elsewhere(root: Json<'_, '_>) -> bool {
 }
 
 pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>, DecodeError> {
-    let malformed = |value, what, expected| super::malformed(file, &document, value, what, expected);
-    let root = document.root();
+    let decoder = Decoder { file, document: &document };
     let mut found = Found::default();
-    found.outputs(root.get("outputs"));
-    let resources = root.get("resources").filter(|resources| !resources.is_null());
-    if let Some(resources) = resources.filter(|resources| !resources.is_array()) {
-        return Err(malformed(resources, "`resources`", "a list"));
-    }
-    for resource in resources.into_iter().flat_map(Json::items) {
-        let [module, mode, type_name, name, instances] =
-            resource.fields(["module", "mode", "type", "name", "instances"]);
-        let text = |member: Option<Json<'_, 't>>| member.and_then(Json::string);
-        let (Some(type_name), Some(own_name)) = (text(type_name), text(name)) else {
-            return Err(malformed(resource, "a resource", "an object with `type` and `name`"));
-        };
-        let module = text(module).unwrap_or_default();
-        let mode = super::plan::mode_of(mode);
-        let dot = if module.is_empty() { "" } else { "." };
-        let data = if mode == Mode::Data { "data." } else { "" };
-        let address = format!("{module}{dot}{data}{type_name}.{own_name}");
-        let module = found.module(&module);
-        for instance in instances.into_iter().flat_map(Json::items) {
-            let [key, deposed, attributes, sensitive, dependencies, depends_on] = instance.fields([
-                "index_key",
-                "deposed",
-                "attributes",
-                "sensitive_attributes",
-                "dependencies",
-                "depends_on",
-            ]);
-            if deposed.is_some_and(|key| !key.is_null()) {
-                continue;
-            }
-            let attributes = attributes.filter(|attributes| attributes.is_object());
-            let key = key.filter(|key| !key.is_null());
-            found.resource(Instance {
-                address: Address::new(format!("{address}{}", key.map(suffix).unwrap_or_default())),
-                module,
-                mode,
-                type_name: type_name.clone(),
-                name: own_name.clone(),
-                node: instance.id(),
-                shown: key.or(name).unwrap_or(instance).id(),
-                // What an old Terraform left flat (`attributes_flat`), only its provider can read.
-                arguments: attributes.map_or(Arguments::Unreadable(instance.id()), |attributes| {
-                    Arguments::Kept { values: attributes.id(), sensitive_paths: sensitive.map(Json::id) }
-                }),
-                // Terraform 0.12 called them by the other name.
-                depends_on: dependencies.or(depends_on).map(Json::id),
-            });
-        }
+    found.outputs(document.root().get("outputs"));
+    for resource in decoder.items(document.root().get("resources"), "`resources`")? {
+        add(resource, &decoder, &mut found)?;
     }
     Ok(found.plan(file, Kind::TfState, document))
+}
+
+/// Adds the instances of a resource.
+fn add<'d, 't>(
+    resource: Json<'d, 't>,
+    decoder: &Decoder<'d, 't>,
+    found: &mut Found<'t>,
+) -> Result<(), DecodeError> {
+    let [module, mode, type_name, name, instances] =
+        resource.fields(["module", "mode", "type", "name", "instances"]);
+    let text = |member: Option<Json<'_, 't>>| member.and_then(Json::string);
+    let (Some(type_name), Some(own_name)) = (text(type_name), text(name)) else {
+        return Err(decoder.malformed(resource, "a resource", "an object with `type` and `name`"));
+    };
+    let module = text(module).unwrap_or_default();
+    let mode = super::plan::mode_of(mode);
+    let dot = if module.is_empty() { "" } else { "." };
+    let data = if mode == Mode::Data { "data." } else { "" };
+    let address = format!("{module}{dot}{data}{type_name}.{own_name}");
+    let module = found.module(&module);
+    for instance in decoder.items(instances, "a resource's `instances`")? {
+        let [key, deposed, attributes, sensitive, dependencies, depends_on] = instance.fields([
+            "index_key",
+            "deposed",
+            "attributes",
+            "sensitive_attributes",
+            "dependencies",
+            "depends_on",
+        ]);
+        if deposed.is_some_and(|key| !key.is_null()) {
+            continue;
+        }
+        let key = key.filter(|key| !key.is_null());
+        found.resource(Instance {
+            address: Address::new(format!("{address}{}", key.map(suffix).unwrap_or_default())),
+            module,
+            mode,
+            type_name: type_name.clone(),
+            name: own_name.clone(),
+            node: instance.id(),
+            shown: key.or(name).unwrap_or(instance).id(),
+            arguments: match attributes.filter(|attributes| attributes.is_object()) {
+                Some(attributes) => {
+                    Arguments::Kept { values: attributes.id(), sensitive_paths: sensitive.map(Json::id) }
+                }
+                // What an old Terraform left flat (`attributes_flat`), only its provider can read.
+                None => Arguments::Unreadable(instance.id()),
+            },
+            // Terraform 0.12 called them by the other name.
+            depends_on: dependencies.or(depends_on).map(Json::id),
+        });
+    }
+    Ok(())
 }
 
 /// A key as an address has it: `[0]`, `["a"]`.
@@ -165,6 +172,9 @@ mod tests {
         let old =
             r#"{"version": 3, "serial": 1, "modules": [{"resources": {"aws_a.x": {"type": "aws_a"}}}]}"#;
         assert_eq!(code(old), "old-state");
+        let map =
+            r#"{"version": 4, "serial": 0, "resources": [{"type": "aws_a", "name": "x", "instances": {}}]}"#;
+        assert_eq!(code(map), "malformed");
         assert_eq!(code(r#"{"version": 1, "serial": 1, "modules": []}"#), "old-state");
     }
 }

@@ -8,6 +8,8 @@
     reason = "a test fails by panicking"
 )]
 
+use std::collections::BTreeSet;
+
 use engine_tests::report_with;
 use policy_core::{
     Policy, Rule,
@@ -204,6 +206,31 @@ fn what_is_about_configuration_is_silent_about_states() {
             assert_eq!(rule.about, About::Infrastructure, "{} example {at}:\n{state}", rule.name);
         }
     });
+}
+
+/// An instance whose values only its provider can read makes no finding, neither by itself nor by seeming to be missing.
+#[test]
+fn no_unreadable_instance_of_a_state_makes_a_finding() {
+    let shown = |state: &Value| -> BTreeSet<(String, String)> {
+        let findings = report_with("terraform.tfstate", state.to_string().as_bytes(), &Policy::default());
+        findings.unwrap().findings.into_iter().map(|finding| (finding.rule, finding.address)).collect()
+    };
+    let states = engine_tests::files(&engine_tests::tests().join("fixtures")).into_iter();
+    let states: Vec<_> = states.filter(|path| path.ends_with("terraform.tfstate")).collect();
+    assert!(states.len() >= 4, "{states:?}");
+    for path in states {
+        let base: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let told = shown(&base);
+        for (at, resource) in base["resources"].as_array().unwrap().iter().enumerate() {
+            let mut changed = base.clone();
+            for instance in changed["resources"][at]["instances"].as_array_mut().unwrap() {
+                instance.as_object_mut().unwrap().remove("attributes");
+                instance["attributes_flat"] = serde_json::json!({"id": "flat"});
+            }
+            let new: Vec<_> = shown(&changed).difference(&told).cloned().collect();
+            assert!(new.is_empty(), "{} without {resource}:\n{new:?}", path.display());
+        }
+    }
 }
 
 /// The state that a configuration would have if all that it says were values.

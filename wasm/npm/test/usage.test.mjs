@@ -79,7 +79,7 @@ describe("rules", () => {
   test("as text, JSON and Markdown", () => {
     const rules = JSON.parse(planproof(["rules", "--format", "json"]).out);
     assert.ok(rules.length >= 12);
-    const facts = ["name", "category", "severity", "profile", "blocking", "summary", "remedy"];
+    const facts = ["name", "category", "severity", "profile", "blocking", "about", "summary", "remedy"];
     for (const rule of rules) assert.deepEqual(Object.keys(rule), facts);
 
     const text = planproof(["rules"]);

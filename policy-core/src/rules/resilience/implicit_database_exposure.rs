@@ -32,6 +32,10 @@ fn check<'p>(database: Resource<'p>, checker: &mut Checker<'_, 'p>) {
         checker.report(public, message.to_owned()).severity(Severity::High);
         return;
     }
+    // A state has what the defaults came to.
+    if checker.plan().is_state() {
+        return;
+    }
     let mut missing: Vec<(&str, _)> = Vec::new();
     for name in ["multi_az", "publicly_accessible"] {
         let attribute = database.attribute(name);
