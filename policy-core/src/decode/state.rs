@@ -83,16 +83,8 @@ impl<'d, 't> Decoder<'d, 't> {
         module: ModuleId,
         found: &mut Found<'t>,
     ) -> Result<(), DecodeError> {
-        let [address, mode, type_name, name, deposed, values, sensitive, depends_on] = entry.fields([
-            "address",
-            "mode",
-            "type",
-            "name",
-            "deposed_key",
-            "values",
-            "sensitive_values",
-            "depends_on",
-        ]);
+        let [address, mode, type_name, name, deposed, values, sensitive] =
+            entry.fields(["address", "mode", "type", "name", "deposed_key", "values", "sensitive_values"]);
         if deposed.is_some() {
             return Ok(());
         }
@@ -116,7 +108,7 @@ impl<'d, 't> Decoder<'d, 't> {
                 },
                 None => Arguments::Unreadable(entry.id()),
             },
-            depends_on: depends_on.map(Json::id),
+            depends_on: entry.get("depends_on").map(Json::id),
         });
         Ok(())
     }

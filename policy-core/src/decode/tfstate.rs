@@ -60,8 +60,7 @@ fn add<'d, 't>(
     decoder: &Decoder<'d, 't>,
     found: &mut Found<'t>,
 ) -> Result<(), DecodeError> {
-    let [module, mode, type_name, name, instances] =
-        resource.fields(["module", "mode", "type", "name", "instances"]);
+    let [module, mode, type_name, name] = resource.fields(["module", "mode", "type", "name"]);
     let text = |member: Option<Json<'_, 't>>| member.and_then(Json::string);
     let (Some(type_name), Some(own_name)) = (text(type_name), text(name)) else {
         return Err(decoder.malformed(resource, "a resource", "an object with `type` and `name`"));
@@ -72,15 +71,9 @@ fn add<'d, 't>(
     let data = if mode == Mode::Data { "data." } else { "" };
     let address = format!("{module}{dot}{data}{type_name}.{own_name}");
     let module = found.module(&module);
-    for instance in decoder.items(instances, "a resource's `instances`")? {
-        let [key, deposed, attributes, sensitive, dependencies, depends_on] = instance.fields([
-            "index_key",
-            "deposed",
-            "attributes",
-            "sensitive_attributes",
-            "dependencies",
-            "depends_on",
-        ]);
+    for instance in decoder.items(resource.get("instances"), "a resource's `instances`")? {
+        let [key, deposed, attributes, sensitive] =
+            instance.fields(["index_key", "deposed", "attributes", "sensitive_attributes"]);
         if deposed.is_some_and(|key| !key.is_null()) {
             continue;
         }
@@ -101,7 +94,7 @@ fn add<'d, 't>(
                 None => Arguments::Unreadable(instance.id()),
             },
             // Terraform 0.12 called them by the other name.
-            depends_on: dependencies.or(depends_on).map(Json::id),
+            depends_on: instance.get("dependencies").or_else(|| instance.get("depends_on")).map(Json::id),
         });
     }
     Ok(())

@@ -76,3 +76,45 @@ impl<'p> Identities<'p> {
         own.depends_on().filter_map(Value::string).any(|needed| needed == address)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+
+    use super::*;
+    use crate::{Input, ResourceGraph};
+
+    /// A bucket, a role of the same name, and what names both, with what the state says that it was made after.
+    fn referents(dependencies: &str) -> Vec<String> {
+        let resource = |type_name: &str, attributes: &str, dependencies: &str| {
+            format!(
+                r#"{{"mode": "managed", "type": "{type_name}", "name": "x", "instances": [
+                {{"attributes": {attributes}, "dependencies": [{dependencies}]}}]}}"#
+            )
+        };
+        let text = format!(
+            r#"{{"version": 4, "serial": 1, "resources": [{}, {}, {}]}}"#,
+            resource("aws_s3_bucket", r#"{"id": "reports", "arn": "arn:aws:s3:::reports"}"#, ""),
+            resource("aws_iam_role", r#"{"id": "reports", "arn": "arn:aws:iam::1:role/reports"}"#, ""),
+            resource(
+                "aws_any",
+                r#"{"id": "reports", "arn": "arn:aws:s3:::reports", "url": "s3://reports"}"#,
+                dependencies
+            ),
+        );
+        let input = Input::new("terraform.tfstate", text.as_bytes()).unwrap();
+        let plan = input.decode().unwrap();
+        let graph = ResourceGraph::new(&plan);
+        let any = plan.of_type("aws_any").next().unwrap();
+        let named = |name| graph.referents(any.attribute(name)).into_iter().map(Resource::address);
+        ["id", "arn", "url"].into_iter().flat_map(named).map(|address| format!("{address}")).collect()
+    }
+
+    #[test]
+    fn an_id_means_what_its_holder_depends_on_and_an_arn_is_nobody_elses() {
+        assert_eq!(referents(r#""aws_iam_role.x""#), ["aws_iam_role.x", "aws_s3_bucket.x"]);
+        assert_eq!(referents(r#""aws_vpc.x""#), ["aws_s3_bucket.x"]);
+        // A state that tells no dependencies leaves it open.
+        assert_eq!(referents(""), ["aws_s3_bucket.x", "aws_iam_role.x", "aws_s3_bucket.x"]);
+    }
+}

@@ -90,3 +90,31 @@ impl<'p> ResourceGraph<'p> {
         resource.block_id().is_some_and(|block| self.uses().passed.contains(&block))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+
+    use super::*;
+    use crate::Input;
+
+    #[test]
+    fn who_needs_something_for_the_sake_of_another_does_not_use_it() {
+        let text = r#"{"version": 4, "serial": 1, "resources": [
+            {"type": "role", "name": "x", "instances": [{"attributes": {}}]},
+            {"type": "profile", "name": "x", "instances": [{"attributes": {}, "dependencies": ["role.x"]}]},
+            {"type": "instance", "name": "x", "instances": [
+             {"index_key": 0, "attributes": {}, "dependencies": ["profile.x", "role.x"]},
+             {"index_key": 1, "attributes": {}, "dependencies": ["profile.x", "role.x"]}]}]}"#;
+        let input = Input::new("terraform.tfstate", text.as_bytes()).unwrap();
+        let plan = input.decode().unwrap();
+        let graph = ResourceGraph::new(&plan);
+        let users = |address: &str| -> Vec<String> {
+            let users = graph.users_of(plan.find(address).unwrap());
+            users.map(|block| block.type_name.clone().into_owned()).collect()
+        };
+        assert_eq!(users("role.x"), ["profile"]);
+        assert_eq!(users("profile.x"), ["instance"]);
+        assert!(users("instance.x[0]").is_empty());
+    }
+}

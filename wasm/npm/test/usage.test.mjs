@@ -99,7 +99,7 @@ describe("explain", () => {
     const { code, out, err } = planproof(["explain", "peering-not-accepted"]);
     assert.deepEqual({ code, err }, { code: 0, err: "" });
     assert.match(out, /^peering-not-accepted\n/);
-    assert.match(out, /\bprofile recommended · blocks the deployment\n/);
+    assert.match(out, /\bprofile recommended · blocks the deployment · judges states too\n/);
     for (const title of ["Why", "What to do", "HCL", "CDKTF, TypeScript", "CDKTF, Python", "Flagged, for example", "Sources"]) {
       assert.match(out, new RegExp(`\\n\\n${title}\\n  \\S`));
     }
