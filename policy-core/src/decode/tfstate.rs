@@ -128,6 +128,7 @@ mod tests {
              {"index_key": "a\"b", "attributes": {"id": "key", "list": [{"secret": "s"}]}, "status": "tainted",
               "sensitive_attributes": [[{"type": "get_attr", "value": "list"},
                {"type": "index", "value": {"value": 0, "type": "number"}}, {"type": "get_attr", "value": "secret"}]]},
+             {"index_key": "odd", "attributes": {"id": "odd"}, "sensitive_attributes": {"id": true}},
              {"index_key": "flat", "attributes_flat": {"id": "flat"}}]},
             {"mode": "managed", "type": "aws_a", "name": "gone", "provider": "p", "instances": [
              {"deposed": "0123abcd", "attributes": {"id": "left"}}]}]}"#;
@@ -150,6 +151,7 @@ mod tests {
                 r#"data.aws_a.d Known("d") Absent"#,
                 r#"module.m["k"].aws_a.x["a\"b"] Known("key") Known("(sensitive)")"#,
                 r#"module.m["k"].aws_a.x["flat"] Unknown Unknown"#,
+                r#"module.m["k"].aws_a.x["odd"] Known("(sensitive)") Absent"#,
                 r#"module.m["k"].aws_a.x[0] Known("zero") Absent"#,
             ]
         );

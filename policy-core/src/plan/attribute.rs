@@ -881,12 +881,14 @@ pub(super) fn holds_true(mark: Value<'_>) -> bool {
     false
 }
 
-/// Whether any of a state's sensitive paths begins with a name; one that cannot be read may.
+/// Whether any of a state's sensitive paths begins with a name; what cannot be read as such paths may.
 pub(super) fn leads_below(paths: Value<'_>, name: &str) -> bool {
-    paths.items().any(|path| {
-        let first = path.items().next().and_then(|step| step.get("value")).and_then(Value::string);
-        first.is_none_or(|first| first == name)
-    })
+    let is_list = paths.is_array() || paths.is_null();
+    !is_list
+        || paths.items().any(|path| {
+            let first = path.items().next().and_then(|step| step.get("value")).and_then(Value::string);
+            first.is_none_or(|first| first == name)
+        })
 }
 
 /// The objects at a place where Terraform takes one object or a list of them.
