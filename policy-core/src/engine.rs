@@ -11,7 +11,7 @@ use crate::{
     plan::{Attribute, BlockId, Mode, Place, Plan, Provider, Read, Resource, qualified_type, without_keys},
     policy::Policy,
     report::{CheckedInput, Finding, Related, Report, Tool, Undetermined},
-    rule::{Check, Rule, Severity},
+    rule::{About, Check, Rule, Severity},
     rules,
     sorted::Set,
 };
@@ -24,7 +24,7 @@ pub fn check(plan: &Plan<'_>, policy: &Policy) -> Report {
     let graph = ResourceGraph::new(plan);
     let mut drafts = Drafts::default();
     for &rule in rules::all() {
-        if rule.profile <= policy.profile {
+        if rule.profile <= policy.profile && (rule.about == About::Infrastructure || !plan.is_state()) {
             run(rule, plan, &graph, policy, &mut drafts);
         }
     }

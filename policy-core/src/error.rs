@@ -41,9 +41,14 @@ pub(crate) enum DecodeErrorKind {
     NativeSyntax,
     PlanOutput,
     Events,
-    State,
-    RawState,
-    UnsupportedFormat(String),
+    /// A state of a version whose values only its provider can read.
+    OldState,
+    /// What Terraform keeps of where a state is.
+    BackendConfiguration,
+    UnsupportedFormat {
+        version: String,
+        known: &'static str,
+    },
     NotTerraform(&'static str),
     /// A key of Terraform's holds what it never holds.
     Malformed {
@@ -84,9 +89,9 @@ impl DecodeError {
             DecodeErrorKind::NativeSyntax => "native-syntax",
             DecodeErrorKind::PlanOutput => "plan-output",
             DecodeErrorKind::Events => "event-lines",
-            DecodeErrorKind::State => "state",
-            DecodeErrorKind::RawState => "raw-state",
-            DecodeErrorKind::UnsupportedFormat(_) => "unsupported-format",
+            DecodeErrorKind::OldState => "old-state",
+            DecodeErrorKind::BackendConfiguration => "backend-configuration",
+            DecodeErrorKind::UnsupportedFormat { .. } => "unsupported-format",
             DecodeErrorKind::NotTerraform(_) => "not-terraform",
             DecodeErrorKind::Malformed { .. } => "malformed",
         }
@@ -110,15 +115,17 @@ impl DecodeError {
             DecodeErrorKind::Events => {
                 "these are the event lines of `terraform plan -json`, which hold no values".into()
             }
-            DecodeErrorKind::State => {
-                "this is a state as `terraform show -json` prints it, not a plan".into()
+            DecodeErrorKind::OldState => {
+                "this is a state of Terraform 0.11 or older, whose values only its provider can read".into()
             }
-            DecodeErrorKind::RawState => "this is a raw state file, not a plan".into(),
-            DecodeErrorKind::UnsupportedFormat(version) => {
-                format!("plan format version `{version}` is not one of 0.1 to 1.x")
+            DecodeErrorKind::BackendConfiguration => {
+                "this says where the state is and holds none: it is what `terraform init` keeps".into()
+            }
+            DecodeErrorKind::UnsupportedFormat { version, known } => {
+                format!("format version `{version}` is not {known}")
             }
             DecodeErrorKind::NotTerraform(found) => {
-                format!("this JSON is neither a Terraform plan nor configuration: {found}")
+                format!("this JSON is neither a Terraform plan nor a state nor configuration: {found}")
             }
             DecodeErrorKind::Malformed { what, expected } => format!("{what} must be {expected}"),
         }
@@ -144,10 +151,13 @@ impl DecodeError {
             | DecodeErrorKind::NotTerraform(_) => {
                 "run `terraform plan -out=tfplan && terraform show -json tfplan > plan.json` and check that file"
             }
-            DecodeErrorKind::State | DecodeErrorKind::RawState => {
-                "check a plan of it: `terraform plan -out=tfplan && terraform show -json tfplan > plan.json`"
+            DecodeErrorKind::OldState => {
+                "upgrade it by `terraform apply -refresh-only` and check what `terraform state pull` prints"
             }
-            DecodeErrorKind::UnsupportedFormat(_) => "use a Terraform or OpenTofu that writes format 1.x",
+            DecodeErrorKind::BackendConfiguration => {
+                "run `terraform state pull > state.tfstate` and check that file"
+            }
+            DecodeErrorKind::UnsupportedFormat { .. } => "use a Terraform or OpenTofu that writes format 1.x",
             DecodeErrorKind::Malformed { .. } => "check that no other program has changed the file",
         }
     }

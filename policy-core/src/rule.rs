@@ -20,6 +20,8 @@ pub struct Rule {
     pub profile: Profile,
     /// Whether a finding stops `terraform apply` or leaves the stack not working.
     pub blocking: bool,
+    /// What it is about, and so whether it has anything to say of a state.
+    pub about: About,
     /// The problem in one line, without a value.
     pub summary: &'static str,
     /// What to do, starting with a verb; every finding carries it.
@@ -38,6 +40,16 @@ pub enum Check {
     Each(&'static [&'static str], for<'c, 'p> fn(Resource<'p>, &mut Checker<'c, 'p>)),
     /// The plan as a whole, once.
     Whole(for<'c, 'p> fn(&mut Checker<'c, 'p>)),
+}
+
+/// What a rule is about: what is there, or how somebody wrote it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum About {
+    /// What stands once it is applied, which a state shows as well as a plan.
+    Infrastructure,
+    /// How it is written, named or left to defaults, and whether it can be applied: a state does not tell.
+    Configuration,
 }
 
 /// What kind of harm a rule is about; also the folder its file is in.

@@ -25,8 +25,11 @@ export type Profile = "recommended" | "all";
 /** The severity from which findings fail a build. */
 export type FailOn = Severity | "never";
 
+/** What a rule is about: what is there, as a state shows too, or how it is configured, which no state tells. */
+export type About = "infrastructure" | "configuration";
+
 /** What an input turned out to be, told by its content. */
-export type Kind = "plan" | "configuration" | "project" | "cdktf";
+export type Kind = "plan" | "state" | "tfstate" | "configuration" | "project" | "cdktf";
 
 /** What a report can be written as. */
 export type Format = "text" | "json";
@@ -121,7 +124,7 @@ export interface WaivedFinding extends Finding {
   };
 }
 
-/** A question that cannot be answered before apply; never a finding. */
+/** A question that cannot be answered before apply, or by a state; never a finding. */
 export interface Undetermined {
   rule: string;
   address: string;
@@ -179,6 +182,7 @@ export interface RuleFacts {
   /** The smallest profile that holds it. */
   profile: Profile;
   blocking: boolean;
+  about: About;
   /** The problem in one line. */
   summary: string;
   /** What to do. */

@@ -232,7 +232,7 @@ impl Component for App {
                     <span><kbd>{ "Esc" }</kbd>{ " " }<kbd>{ "Tab" }</kbd>{ " leave the editor" }</span>
                     <span class="version">{ concat!("planproof ", env!("CARGO_PKG_VERSION")) }</span>
                 </footer>
-                <input hidden=true type="file" ref={self.picker.clone()} accept=".json,.tfplan,application/json,text/plain"
+                <input hidden=true type="file" ref={self.picker.clone()} accept=".json,.tfstate,.tfplan,application/json,text/plain"
                     onchange={link.batch_callback(|event: yew::Event| chosen_file(&event).map(Msg::File))} />
                 if self.dragging {
                     <div class="drop">{ icon(Icon::Upload) }{ "Drop to check" }</div>

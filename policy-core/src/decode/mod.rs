@@ -4,7 +4,9 @@ mod configuration;
 mod plan;
 pub(crate) mod project;
 pub(crate) mod providers;
+mod state;
 pub(crate) mod templates;
+mod tfstate;
 
 use alloc::{
     borrow::{Cow, ToOwned},
@@ -92,7 +94,7 @@ impl<'b> Input<'b> {
         self.start
     }
 
-    /// Reads the text as a plan or a configuration, told by its content.
+    /// Reads the text as a plan, a state or a configuration, told by its content.
     ///
     /// # Errors
     ///
@@ -125,6 +127,8 @@ impl<'b> Input<'b> {
                 };
                 Ok(Plan { kind, sources: self.sources.as_ref(), ..plan })
             }
+            Ok(InputKind::State) => state::decode(&self.path, document),
+            Ok(InputKind::TfState) => tfstate::decode(&self.path, document),
             Err(kind) => Err(DecodeError::new(&self.path, kind).at(text, document.root().start())),
         }
     }
@@ -167,6 +171,8 @@ impl<'b> Input<'b> {
 
 enum InputKind {
     Plan,
+    State,
+    TfState,
     Configuration,
 }
 
@@ -204,11 +210,18 @@ fn kind_of(root: Json<'_, '_>) -> Result<InputKind, DecodeErrorKind> {
         if has("resource_changes") || has("planned_values") || has("configuration") {
             return plan::check_format(root).map(|()| InputKind::Plan);
         }
-        // `show -json` of an empty state holds nothing but its versions.
-        return Err(DecodeErrorKind::State);
+        // Schemas, functions and what `validate` says have a format version too.
+        let is_state = has("values")
+            || root
+                .members()
+                .all(|(key, _)| key.is("format_version") || state::KEYS.iter().any(|own| key.is(own)));
+        if !is_state {
+            return Err(DecodeErrorKind::NotTerraform("it has neither `resource_changes` nor `values`"));
+        }
+        return plan::check_format(root).map(|()| InputKind::State);
     }
-    if has("version") && (has("lineage") || has("serial") || has("terraform_version")) {
-        return Err(DecodeErrorKind::RawState);
+    if tfstate::is_one(root) {
+        return tfstate::check_version(root).map(|()| InputKind::TfState);
     }
     configuration_kind(root)
 }

@@ -53,7 +53,10 @@ pub(super) fn check_format(root: Json<'_, '_>) -> Result<(), DecodeErrorKind> {
     let version = version.and_then(Json::string).unwrap_or_default();
     match version.split_once('.') {
         Some(("0" | "1", minor)) if minor.parse::<u32>().is_ok() => Ok(()),
-        _ => Err(DecodeErrorKind::UnsupportedFormat(version.chars().take(20).collect())),
+        _ => {
+            let version = version.chars().take(20).collect();
+            Err(DecodeErrorKind::UnsupportedFormat { version, known: "one of 0.1 to 1.x" })
+        }
     }
 }
 
@@ -381,7 +384,7 @@ fn planned(change: Json<'_, '_>) -> Option<Arguments> {
     })
 }
 
-fn mode_of(mode: Option<Json<'_, '_>>) -> Mode {
+pub(super) fn mode_of(mode: Option<Json<'_, '_>>) -> Mode {
     if mode.and_then(Json::raw_string) == Some("data") { Mode::Data } else { Mode::Managed }
 }
 

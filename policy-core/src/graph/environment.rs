@@ -95,8 +95,10 @@ fn default_tag(plan: &Plan<'_>, is_wanted: impl Fn(&str) -> bool) -> Option<Dete
     let mut tagged = tagged.filter(|(_, tags)| tags.presence() == Read::Known(())).take(MOST_TAGGED);
     tagged.find_map(|(resource, tags)| {
         let inherited = tag(tags, &is_wanted)?;
-        let own = tag(resource.attribute("tags"), &is_wanted);
-        own.is_none().then(|| Detected { value: inherited, source: source() })
+        // One that a resource has of its own may be secret there, and stands here in clear.
+        let own = resource.attribute("tags").keys();
+        let is_own = matches!(own, Read::Known(keys) if keys.iter().any(|key| is_wanted(key)));
+        (!is_own).then(|| Detected { value: inherited, source: source() })
     })
 }
 

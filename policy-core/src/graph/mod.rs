@@ -10,6 +10,7 @@ mod buckets;
 mod databases;
 mod environment;
 mod health_checks;
+mod identities;
 mod instances;
 mod invocations;
 mod load_balancing;
@@ -28,6 +29,7 @@ use core::cell::{OnceCell, RefCell};
 use self::{
     api_routes::ApiRoutes,
     health_checks::HealthChecks,
+    identities::Identities,
     instances::Instances,
     invocations::Invocations,
     load_balancing::LoadBalancing,
@@ -70,6 +72,7 @@ pub struct ResourceGraph<'p> {
     targets: RefCell<Map<NodeId, Rc<Targets>>>,
     targets_of_block: RefCell<Map<BlockId, Rc<Targets>>>,
     instances: OnceCell<Map<BlockId, Instances<'p>>>,
+    identities: OnceCell<Identities<'p>>,
     passed_to_modules: OnceCell<Targets>,
     environment: OnceCell<Environment>,
     stored_secrets: OnceCell<StoredSecrets<'p>>,
@@ -84,7 +87,7 @@ pub struct ResourceGraph<'p> {
     invocations: RefCell<Map<&'static str, Rc<Invocations>>>,
     held_policies: RefCell<Map<u32, Rc<HeldPolicies>>>,
     policies: OnceCell<Policies<'p>>,
-    uses: OnceCell<Uses>,
+    uses: OnceCell<Uses<'p>>,
     subnets: OnceCell<Subnets<'p>>,
     peering_routes: OnceCell<PeeringRoutes<'p>>,
 }
@@ -136,6 +139,7 @@ impl<'p> ResourceGraph<'p> {
             targets: RefCell::default(),
             targets_of_block: RefCell::default(),
             instances: OnceCell::new(),
+            identities: OnceCell::new(),
             passed_to_modules: OnceCell::new(),
             environment: OnceCell::new(),
             stored_secrets: OnceCell::new(),
@@ -215,15 +219,19 @@ impl<'p> ResourceGraph<'p> {
         passed.opaque || resource.block_id().is_some_and(|block| passed.blocks.contains(&block))
     }
 
-    /// What an attribute's references lead to.
+    /// What an attribute's references lead to; in a state, its values.
     ///
     /// The instances of a block share its references, so that they are followed once.
     pub(crate) fn targets(&self, attribute: Attribute<'p>) -> Rc<Targets> {
-        let Some(referring) = attribute.referring() else { return Rc::default() };
+        let kept = attribute.kept_value();
+        let Some(referring) = kept.or_else(|| attribute.referring()) else { return Rc::default() };
         if let Some(targets) = self.targets.borrow().get(&referring.id()) {
             return Rc::clone(targets);
         }
-        let targets = Rc::new(references::targets(self.plan, attribute));
+        let targets = Rc::new(match kept {
+            Some(value) => self.identities().targets(value, attribute.resource()),
+            None => references::targets(self.plan, attribute),
+        });
         self.targets.borrow_mut().insert(referring.id(), Rc::clone(&targets));
         targets
     }
@@ -233,7 +241,10 @@ impl<'p> ResourceGraph<'p> {
         if let Some(targets) = self.targets_of_block.borrow().get(&block) {
             return Rc::clone(targets);
         }
-        let targets = Rc::new(references::targets_of_block(self.plan, block));
+        let targets = Rc::new(match self.instances_of(block) {
+            [instance] if self.plan.is_state() => self.identities().of_resource(*instance),
+            _ => references::targets_of_block(self.plan, block),
+        });
         self.targets_of_block.borrow_mut().insert(block, Rc::clone(&targets));
         targets
     }
@@ -351,7 +362,7 @@ impl<'p> ResourceGraph<'p> {
         self.policies.get_or_init(|| Policies::of(self))
     }
 
-    fn uses(&self) -> &Uses {
+    fn uses(&self) -> &Uses<'p> {
         self.uses.get_or_init(|| Uses::of(self))
     }
 
@@ -386,6 +397,11 @@ impl<'p> ResourceGraph<'p> {
             }
             of_block
         })
+    }
+
+    /// What the resources of a state are named by.
+    fn identities(&self) -> &Identities<'p> {
+        self.identities.get_or_init(|| Identities::of(self.plan))
     }
 
     fn join(&self, type_name: &'static str, attribute: &'static str) -> Rc<Join<'p>> {

@@ -167,7 +167,14 @@ pub(crate) fn is_own_account<'p>(graph: &ResourceGraph<'p>, peering: Resource<'p
         let block = graph.plan().block(id);
         block.is_some_and(|block| block.mode == Mode::Data && block.type_name == "aws_caller_identity")
     };
+    // A state has the account in every case, and that of the VPC that asks as well.
+    let is_askers = |vpc: Resource<'p>| {
+        let account = vpc.attribute("owner_id").text();
+        matches!((account, owner.text()), (Read::Known(own), Read::Known(peer)) if *own == *peer)
+    };
+    let askers = graph.referents(peering.attribute("vpc_id"));
     owner.configured() == Read::Absent
+        || graph.plan().is_state() && askers.into_iter().any(is_askers)
         || (!targets.blocks.is_empty() && targets.blocks.iter().all(is_identity))
 }
 

@@ -95,6 +95,8 @@ enum State<'p> {
 #[derive(Clone, Copy)]
 enum Sensitive<'p> {
     Whole,
+    /// The paths from a resource to what is, as a state keeps them.
+    Below(Value<'p>),
     /// The marks of the parts, where there are any.
     Parts(Beside<'p>),
 }
@@ -156,6 +158,20 @@ impl<'p> Attribute<'p> {
         Self::whole(Owner::from(resource), Reading::PlannedValues, values, state, sensitive, expression)
     }
 
+    pub(super) fn kept(
+        resource: Resource<'p>,
+        values: Value<'p>,
+        sensitive_paths: Option<Value<'p>>,
+    ) -> Self {
+        let whole = Self::planned(resource, values, None, None, None);
+        Self { sensitive: sensitive_paths.map_or(whole.sensitive, Sensitive::Below), ..whole }
+    }
+
+    pub(super) fn unreadable(resource: Resource<'p>, whole: Value<'p>) -> Self {
+        let nothing = Self::planned(resource, whole, None, None, None);
+        Self { state: State::Unknown, sensitive: Sensitive::Whole, ..nothing }
+    }
+
     pub(super) fn templates(resource: Resource<'p>, body: Value<'p>) -> Self {
         let state = State::of(body, None);
         Self::whole(Owner::from(resource), Reading::Templates, body, state, None, None)
@@ -178,6 +194,13 @@ impl<'p> Attribute<'p> {
     /// Arguments that Terraform takes as they are, such as a backend's.
     pub(crate) fn of_literals(owner: Owner<'p>, body: Value<'p>) -> Self {
         Self::whole(owner, Reading::Literal, body, State::of(body, None), None, None)
+    }
+
+    /// The value of an output as a state has it.
+    pub(super) fn of_output(owner: Owner<'p>, body: Value<'p>) -> Self {
+        let value = Self::of_literals(owner, body).get("value");
+        let is_sensitive = body.get("sensitive").is_some_and(|mark| mark.bool() != Some(false));
+        if is_sensitive { Self { sensitive: Sensitive::Whole, ..value } } else { value }
     }
 
     fn whole(
@@ -204,6 +227,9 @@ impl<'p> Attribute<'p> {
         let expression = this.expression.member(name);
         let mut sensitive = match this.marks() {
             Sensitive::Whole => Sensitive::Whole,
+            // An argument with a secret somewhere in it is kept whole.
+            Sensitive::Below(paths) if leads_below(paths, name) => Sensitive::Whole,
+            Sensitive::Below(_) => Sensitive::of(None),
             Sensitive::Parts(parts) => Sensitive::Parts(parts.member(name)),
         };
         if this.owner.resource.is_some_and(|own| own.secrets().has(name)) {
@@ -251,7 +277,7 @@ impl<'p> Attribute<'p> {
     fn elements(self, list: Value<'p>, unknown: Option<Value<'p>>) -> impl Iterator<Item = Self> {
         let items_of = |list: Option<Value<'p>>| list.into_iter().flat_map(Value::items);
         let (is_sensitive, parts) = match self.marks() {
-            Sensitive::Whole => (true, None),
+            Sensitive::Whole | Sensitive::Below(_) => (true, None),
             Sensitive::Parts(parts) => (false, parts.value()),
         };
         let expression = self.expression.value();
@@ -399,7 +425,7 @@ impl<'p> Attribute<'p> {
                 let name = key.text();
                 let marks = |part: Option<Value<'p>>| part.and_then(|part| part.get(&name));
                 let sensitive = match sensitive {
-                    Sensitive::Whole => Sensitive::Whole,
+                    Sensitive::Whole | Sensitive::Below(_) => Sensitive::Whole,
                     Sensitive::Parts(parts) => Sensitive::of(marks(parts.value())),
                 };
                 Self { nearest: value.id(), state: State::of(value, marks(unknown)), sensitive, ..this }
@@ -515,7 +541,7 @@ impl<'p> Attribute<'p> {
     /// Whether its value must not be shown.
     pub fn is_sensitive(self) -> bool {
         match self.sensitive {
-            Sensitive::Whole => true,
+            Sensitive::Whole | Sensitive::Below(_) => true,
             Sensitive::Parts(parts) => parts.value().is_some_and(holds_true),
         }
     }
@@ -523,8 +549,8 @@ impl<'p> Attribute<'p> {
     /// The marks of its parts, once they are looked for.
     fn marks(self) -> Sensitive<'p> {
         match self.sensitive {
-            Sensitive::Whole => Sensitive::Whole,
             Sensitive::Parts(parts) => Sensitive::of(parts.value()),
+            whole => whole,
         }
     }
 
@@ -540,9 +566,11 @@ impl<'p> Attribute<'p> {
 
     /// The string that the configuration holds here literally; unknown where an expression gives it.
     ///
-    /// A plan's values do not tell: what a data source or variable gave looks like a literal there.
+    /// A plan's values do not tell: what a data source or variable gave looks like a literal there. A state has
+    /// nothing else, so that each of its values stands for itself.
     pub fn literal(self) -> Read<Text<'p>> {
         match self.reading {
+            Reading::Planned if self.owner.plan.is_state() => self.text(),
             Reading::Planned | Reading::PlannedValues => {
                 self.as_written().map_or_else(|| self.missing_literal(), Self::literal)
             }
@@ -615,8 +643,16 @@ impl<'p> Attribute<'p> {
     /// Whether the configuration sets it, whatever the provider makes of an argument that is left out.
     ///
     /// A reference sets it. What may have been written by a dynamic block, which a plan does not show, is unknown.
+    /// Of a state nobody can tell who set something: what has a value there counts.
     pub fn configured(self) -> Read<()> {
         match self.reading {
+            Reading::Planned if self.owner.plan.is_state() => {
+                if self.is_empty() {
+                    Read::Absent
+                } else {
+                    self.presence()
+                }
+            }
             Reading::Planned | Reading::PlannedValues => match (self.as_written(), self.state) {
                 (Some(written), _) => written.configured(),
                 // An empty list is what the provider makes of one that is left out.
@@ -653,9 +689,21 @@ impl<'p> Attribute<'p> {
         if self.configured() == Read::Absent {
             return Read::Absent;
         }
-        let is_empty = matches!(self.items(), Read::Known(items) if items.is_empty())
-            || matches!(self.text(), Read::Known(text) if text.is_empty());
-        if is_empty { Read::Absent } else { self.presence() }
+        if self.is_empty() { Read::Absent } else { self.presence() }
+    }
+
+    /// Whether it is an empty text or list.
+    fn is_empty(self) -> bool {
+        matches!(self.items(), Read::Known(items) if items.is_empty())
+            || matches!(self.text(), Read::Known(text) if text.is_empty())
+    }
+
+    /// The value that a state has here, which leads to whatever it names; none in another input.
+    pub(crate) fn kept_value(self) -> Option<Value<'p>> {
+        match self.state {
+            State::Present { value, .. } if self.owner.plan.is_state() => Some(value),
+            _ => None,
+        }
     }
 
     /// Visits what the configuration refers to here, at any depth.
@@ -831,6 +879,16 @@ pub(super) fn holds_true(mark: Value<'_>) -> bool {
         open.extend(mark.members().map(|(_, value)| value));
     }
     false
+}
+
+/// Whether any of a state's sensitive paths begins with a name; what cannot be read as such paths may.
+pub(super) fn leads_below(paths: Value<'_>, name: &str) -> bool {
+    let is_list = paths.is_array() || paths.is_null();
+    !is_list
+        || paths.items().any(|path| {
+            let first = path.items().next().and_then(|step| step.get("value")).and_then(Value::string);
+            first.is_none_or(|first| first == name)
+        })
 }
 
 /// The objects at a place where Terraform takes one object or a list of them.

@@ -138,7 +138,7 @@ fn of_entries(
 }
 
 /// A key as Terraform quotes it in addresses.
-pub(super) fn quoted_key(key: &str) -> String {
+pub(crate) fn quoted_key(key: &str) -> String {
     let mut quoted = String::with_capacity(key.len() + 4);
     quoted.push_str("[\"");
     let mut characters = key.chars().peekable();

@@ -25,7 +25,7 @@ pub use self::{
 pub(crate) use self::{
     address::without_keys,
     attribute::{Owner, Place, blocks_of, visit_expression_references, visit_template_references},
-    instances::{Instance, Repetition, repetition},
+    instances::{Instance, Repetition, quoted_key, repetition},
     partial::json_in,
     read::Ending,
     resource::put_in_order,
@@ -41,7 +41,7 @@ use crate::{
     template,
 };
 
-/// A decoded plan or configuration; borrows from the input's text.
+/// A decoded plan, state or configuration; borrows from the input's text.
 pub struct Plan<'t> {
     pub(crate) file: String,
     pub(crate) kind: Kind,
@@ -78,6 +78,10 @@ pub struct Plan<'t> {
 pub enum Kind {
     /// `terraform show -json` of a plan.
     Plan,
+    /// `terraform show -json` of a state.
+    State,
+    /// A state as Terraform keeps it (`terraform.tfstate`).
+    TfState,
     /// Configuration in JSON syntax (`*.tf.json`).
     Configuration,
     /// Configuration in JSON syntax, of several files of one folder.
@@ -91,10 +95,22 @@ impl Kind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Plan => "plan",
+            Self::State => "state",
+            Self::TfState => "tfstate",
             Self::Configuration => "configuration",
             Self::Project => "project",
             Self::Cdktf => "cdktf",
         }
+    }
+
+    /// What people call it: of a state it does not matter to them in which form it came.
+    pub const fn title(self) -> &'static str {
+        if self.is_state() { "state" } else { self.name() }
+    }
+
+    /// Whether it tells what is there, and nothing of the configuration that made it.
+    pub const fn is_state(self) -> bool {
+        matches!(self, Self::State | Self::TfState)
     }
 }
 
@@ -150,6 +166,8 @@ pub(crate) struct Module<'t> {
 }
 
 /// A `resource` or `data` block as configured; its instances share it.
+///
+/// A state knows no blocks: each instance there has one of its own, so that what leads to it leads to no other.
 pub(crate) struct Block<'t> {
     pub(crate) module: ModuleId,
     pub(crate) mode: Mode,
@@ -159,6 +177,7 @@ pub(crate) struct Block<'t> {
     pub(crate) expressions: Option<NodeId>,
     /// The expression of `for_each` or `count`.
     pub(crate) repetition: Option<NodeId>,
+    /// Addresses in its module; in a state whole ones, of all that it was made after.
     pub(crate) depends_on: Option<NodeId>,
     /// The provider configuration it names, by [`ProviderFacts::key`]; none where it takes its type's default.
     pub(crate) provider: Option<Cow<'t, str>>,
@@ -201,6 +220,10 @@ pub(crate) enum Arguments {
     Planned { after: NodeId, unknown: Option<NodeId>, sensitive: Option<NodeId> },
     /// Planned values without marks: what is missing may be unknown.
     PlannedValues { values: NodeId, sensitive: Option<NodeId> },
+    /// Values as Terraform keeps them, with the paths of those that are sensitive.
+    Kept { values: NodeId, sensitive_paths: Option<NodeId> },
+    /// Values that cannot be read, of the resource that this stands for.
+    Unreadable(NodeId),
     /// Templates of a configuration.
     Templates(NodeId),
     /// Expressions of a plan's configuration.
@@ -281,6 +304,8 @@ impl Plan<'_> {
             let body = self.value(node);
             let value = if self.is_configuration() {
                 Attribute::of_templates(owner, body).get("value")
+            } else if self.is_state() {
+                Attribute::of_output(owner, body)
             } else {
                 Attribute::of_expressions(owner, body).get("expression")
             };
@@ -326,7 +351,12 @@ impl Plan<'_> {
 
     /// Whether arguments are templates, as in configuration, and not values, as in a plan.
     pub(crate) fn is_configuration(&self) -> bool {
-        self.kind != Kind::Plan
+        matches!(self.kind, Kind::Configuration | Kind::Project | Kind::Cdktf)
+    }
+
+    /// Whether it tells what is there, and nothing of the configuration that made it.
+    pub(crate) fn is_state(&self) -> bool {
+        self.kind.is_state()
     }
 }
 

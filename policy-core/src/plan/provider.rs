@@ -59,7 +59,10 @@ impl<'p> Provider<'p> {
         match self.facts.arguments? {
             Arguments::Templates(body) => Some(Attribute::of_templates(owner, self.plan.value(body))),
             Arguments::Expressions(body) => Some(Attribute::of_expressions(owner, self.plan.value(body))),
-            Arguments::Planned { .. } | Arguments::PlannedValues { .. } => None,
+            Arguments::Planned { .. }
+            | Arguments::PlannedValues { .. }
+            | Arguments::Kept { .. }
+            | Arguments::Unreadable(_) => None,
         }
     }
 

@@ -107,6 +107,10 @@ impl<'p> Resource<'p> {
             Arguments::PlannedValues { values, sensitive } => {
                 Attribute::planned_values(self, at(values), sensitive.map(at), expressions)
             }
+            Arguments::Kept { values, sensitive_paths } => {
+                Attribute::kept(self, at(values), sensitive_paths.map(at))
+            }
+            Arguments::Unreadable(whole) => Attribute::unreadable(self, at(whole)),
             Arguments::Templates(body) => Attribute::templates(self, at(body)),
             Arguments::Expressions(body) => Attribute::expressions(self, at(body)),
         }
@@ -151,6 +155,11 @@ impl<'p> Resource<'p> {
                     let marks = sensitive.and_then(|node| self.plan.value(node).get(name));
                     marks.is_some_and(super::attribute::holds_true)
                 }
+                Arguments::Kept { sensitive_paths, .. } => {
+                    let paths = sensitive_paths.map(|node| self.plan.value(node));
+                    paths.is_some_and(|paths| super::attribute::leads_below(paths, name))
+                }
+                Arguments::Unreadable(_) => true,
                 Arguments::Templates(_) | Arguments::Expressions(_) => false,
             }
     }

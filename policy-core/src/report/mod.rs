@@ -38,7 +38,7 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Findings that a waiver of the policy accepts.
     pub waived: Vec<Finding>,
-    /// Questions that cannot be answered before apply; never findings.
+    /// Questions that cannot be answered before apply, or by a state; never findings.
     pub undetermined: Vec<Undetermined>,
     /// The counts and the verdict.
     pub summary: Summary,
@@ -142,7 +142,7 @@ pub struct AppliedWaiver {
     pub expires: Option<String>,
 }
 
-/// A question that a rule could not answer because a value is not known before apply.
+/// A question that a rule could not answer because a value is not known before apply, or a state does not tell.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Undetermined {
     /// The rule that asked.
@@ -218,6 +218,11 @@ impl Report {
         };
         report.count();
         report
+    }
+
+    /// Whether all that was checked was deployed already.
+    pub fn is_of_states(&self) -> bool {
+        !self.inputs.is_empty() && self.inputs.iter().all(|input| input.kind.is_state())
     }
 
     /// One report of several, in the order they are given; none where there are none.

@@ -20,7 +20,7 @@ use crate::{
 const WIDTH: usize = 100;
 
 pub(super) fn write(report: &Report, color: Color, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let style = Style(color);
+    let style = Style { color, words: if report.is_of_states() { &OF_STATES } else { &OF_PLANS } };
     let mut said = Set::new();
     for (address, findings) in by_address(&report.findings) {
         write_resource(address, &findings, &mut said, style, f)?;
@@ -97,7 +97,7 @@ fn write_finding(
     let Finding { severity, rule, message, location, related, blocking, .. } = finding;
     write!(f, "  {}  {}", style.severity(*severity), Shown(rule))?;
     if *blocking {
-        write!(f, "  {}", style.paint("31", "blocks the deployment"))?;
+        write!(f, "  {}", style.paint("31", style.words.blocking))?;
     }
     writeln!(f)?;
     fold(f, message)?;
@@ -123,12 +123,13 @@ fn place(location: &Location) -> String {
 
 fn write_summary(report: &Report, style: Style, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let summary = &report.summary;
+    let words = style.words;
     let (color, verdict) = match (summary.blockers, summary.failing) {
-        (0, 0) => ("32;1", "Deployable.".to_string()),
+        (0, 0) => ("32;1", format!("{}.", words.good)),
         (0, failing) => {
-            ("33;1", format!("Deployable, but {} the check.", Count(failing, "finding", "fails")))
+            ("33;1", format!("{}, but {} the check.", words.good, Count(failing, "finding", "fails")))
         }
-        (blockers, _) => ("31;1", format!("Not deployable: {} it.", Count(blockers, "finding", "blocks"))),
+        (blockers, _) => ("31;1", format!("{}: {} it.", words.bad, Count(blockers, "finding", words.verb))),
     };
     writeln!(f, "{}", style.paint(color, &verdict))?;
     write_counts(summary, report.findings.len(), style, f)?;
@@ -136,7 +137,7 @@ fn write_summary(report: &Report, style: Style, f: &mut fmt::Formatter<'_>) -> f
     let resources = Count(resources, "resource", "");
     match report.inputs.as_slice() {
         [input] => {
-            write!(f, "Checked {resources} of the {} {}", input.kind.name(), Shown(&input.path))?;
+            write!(f, "Checked {resources} of the {} {}", input.kind.title(), Shown(&input.path))?;
             if let Some(version) = &input.terraform_version {
                 write!(f, " (Terraform {})", Shown(version))?;
             }
@@ -192,7 +193,7 @@ fn write_counts(summary: &Summary, findings: usize, style: Style, f: &mut fmt::F
         write!(f, "; {} waived", summary.waived)?;
     }
     if summary.undetermined > 0 {
-        write!(f, "; {} not known before apply", Count(summary.undetermined, "question", ""))?;
+        write!(f, "; {} {}", Count(summary.undetermined, "question", ""), style.words.undetermined)?;
     }
     writeln!(f, ".")
 }
@@ -235,11 +236,40 @@ fn fold(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 }
 
 #[derive(Clone, Copy)]
-struct Style(Color);
+struct Style {
+    color: Color,
+    words: &'static Words,
+}
+
+/// What is said differently of what is to be deployed and of what was.
+struct Words {
+    good: &'static str,
+    bad: &'static str,
+    /// What a finding does to what is bad.
+    verb: &'static str,
+    blocking: &'static str,
+    undetermined: &'static str,
+}
+
+const OF_PLANS: Words = Words {
+    good: "Deployable",
+    bad: "Not deployable",
+    verb: "blocks",
+    blocking: "blocks the deployment",
+    undetermined: "not known before apply",
+};
+
+const OF_STATES: Words = Words {
+    good: "In working order",
+    bad: "Not in working order",
+    verb: "breaks",
+    blocking: "breaks the stack",
+    undetermined: "that a state leaves open",
+};
 
 impl Style {
     fn paint<'t>(self, code: &'static str, text: &'t str) -> Painted<'t> {
-        Painted { code: if self.0 == Color::Always { code } else { "" }, text }
+        Painted { code: if self.color == Color::Always { code } else { "" }, text }
     }
 
     fn dim(self, text: &str) -> Painted<'_> {

@@ -41,6 +41,7 @@ pub fn docs_json() -> alloc::string::String {
         severity: crate::rule::Severity,
         profile: crate::rule::Profile,
         blocking: bool,
+        about: crate::rule::About,
         summary: &'static str,
         remedy: &'static str,
         docs: crate::rule::Docs,
@@ -48,8 +49,9 @@ pub fn docs_json() -> alloc::string::String {
     let entries: alloc::vec::Vec<Entry> = ALL
         .iter()
         .map(|rule| {
-            let &&Rule { name, category, severity, profile, blocking, summary, remedy, docs, .. } = rule;
-            Entry { name, category, severity, profile, blocking, summary, remedy, docs }
+            let &&Rule { name, category, severity, profile, blocking, about, summary, remedy, docs, .. } =
+                rule;
+            Entry { name, category, severity, profile, blocking, about, summary, remedy, docs }
         })
         .collect();
     // Plain structs to a string cannot fail.

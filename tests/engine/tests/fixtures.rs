@@ -15,8 +15,10 @@ use policy_core::{Color, Format, Policy, report::Finding, rule::Profile, rules};
 fn inputs() -> Vec<(String, PathBuf)> {
     let fixtures = tests().join("fixtures");
     let is_input = |name: &str| {
-        matches!(name, "plan.json" | "replan.json" | "cdk.tf.json" | "main.tf.json")
-            || name.starts_with("broken/")
+        matches!(
+            name,
+            "plan.json" | "replan.json" | "state.json" | "terraform.tfstate" | "cdk.tf.json" | "main.tf.json"
+        ) || name.starts_with("broken/")
     };
     files(&fixtures)
         .into_iter()
@@ -183,20 +185,46 @@ fn compare(golden: &Path, actual: &str, changed: &mut Vec<String>) {
 /// Whatever an input keeps secret is in no output, wherever in the input it stands.
 #[test]
 fn no_canary_is_in_any_output() {
-    let path = tests().join("fixtures/secrets/plan.json");
-    let text = fs::read_to_string(&path).unwrap();
-    assert!(text.matches("CANARY").count() >= 10, "the fixture holds no canaries");
-    let report = report("secrets/plan.json", text.as_bytes()).unwrap();
-    assert!(report.findings.len() >= 5, "the fixture has findings about the canaries' own attributes");
-    for format in [Format::Json, Format::Text(Color::Never), Format::Text(Color::Always)] {
-        let output = report.display(format).to_string();
-        assert!(!output.contains("CANARY"), "{output}");
-    }
-    // An error is about a text that may be a secret.
-    for end in (0..text.len()).step_by(997).filter(|&end| text.is_char_boundary(end)) {
-        if let Err(error) = engine_tests::report("secrets/plan.json", &text.as_bytes()[..end]) {
-            assert!(!error.to_string().contains("CANARY"), "{error}");
+    for (name, findings) in
+        [("secrets/plan.json", 5), ("secrets/state.json", 2), ("secrets/terraform.tfstate", 2)]
+    {
+        let text = fs::read_to_string(tests().join("fixtures").join(name)).unwrap();
+        assert!(text.matches("CANARY").count() >= 10, "{name} holds no canaries");
+        let policy = Policy { profile: Profile::All, ..Policy::default() };
+        let report = report_with(name, text.as_bytes(), &policy).unwrap();
+        assert!(report.findings.len() >= findings, "{name} has findings about what holds the canaries");
+        for format in [Format::Json, Format::Text(Color::Never), Format::Text(Color::Always)] {
+            let output = report.display(format).to_string();
+            assert!(!output.contains("CANARY"), "{output}");
         }
+        // An error is about a text that may be a secret.
+        for end in (0..text.len()).step_by(997).filter(|&end| text.is_char_boundary(end)) {
+            if let Err(error) = engine_tests::report(name, &text.as_bytes()[..end]) {
+                assert!(!error.to_string().contains("CANARY"), "{error}");
+            }
+        }
+    }
+}
+
+/// A state says the same as Terraform keeps it and as `terraform show` prints it.
+#[test]
+fn both_forms_of_a_state_say_the_same() {
+    let fixtures = tests().join("fixtures");
+    let shown = |name: &str| -> Vec<String> {
+        let findings = report(name, &fs::read(fixtures.join(name)).unwrap()).unwrap().findings;
+        let shown = |f: &Finding| format!("{} {} {:?} {}", f.rule, f.address, f.attribute, f.message);
+        findings.iter().map(shown).collect()
+    };
+    let states =
+        inputs().into_iter().filter_map(|(name, _)| name.strip_suffix("/state.json").map(str::to_owned));
+    let stacks: Vec<String> = states.collect();
+    assert!(stacks.len() >= 4, "{stacks:?}");
+    for stack in stacks {
+        assert_eq!(
+            shown(&format!("{stack}/state.json")),
+            shown(&format!("{stack}/terraform.tfstate")),
+            "{stack}"
+        );
     }
 }
 

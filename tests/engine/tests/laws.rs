@@ -8,11 +8,13 @@
     reason = "a test fails by panicking"
 )]
 
+use std::collections::BTreeSet;
+
 use engine_tests::report_with;
 use policy_core::{
     Policy, Rule,
     report::{Finding, Report},
-    rule::{Category, Example, Profile, Severity},
+    rule::{About, Category, Example, Profile, Severity},
     rules,
 };
 use serde_json::Value;
@@ -191,6 +193,59 @@ fn the_order_of_resources_does_not_matter() {
         };
         assert_eq!(shown(&base.to_string()), shown(&turned.to_string()), "{} example {at}", rule.name);
     });
+}
+
+/// What a rule says of a configuration is nothing that a state could tell.
+#[test]
+fn what_is_about_configuration_is_silent_about_states() {
+    each_example(|_, at, example| {
+        let (Example::Flagged(text) | Example::Clean(text)) = *example;
+        let state = applied(&serde_json::from_str(text).unwrap()).to_string();
+        for finding in report(&state).findings {
+            let rule = rules::find(&finding.rule).unwrap();
+            assert_eq!(rule.about, About::Infrastructure, "{} example {at}:\n{state}", rule.name);
+        }
+    });
+}
+
+/// An instance whose values only its provider can read makes no finding, neither by itself nor by seeming to be missing.
+#[test]
+fn no_unreadable_instance_of_a_state_makes_a_finding() {
+    let shown = |state: &Value| -> BTreeSet<(String, String)> {
+        let findings = report_with("terraform.tfstate", state.to_string().as_bytes(), &Policy::default());
+        findings.unwrap().findings.into_iter().map(|finding| (finding.rule, finding.address)).collect()
+    };
+    let states = engine_tests::files(&engine_tests::tests().join("fixtures")).into_iter();
+    let states: Vec<_> = states.filter(|path| path.ends_with("terraform.tfstate")).collect();
+    assert!(states.len() >= 4, "{states:?}");
+    for path in states {
+        let base: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let told = shown(&base);
+        for (at, resource) in base["resources"].as_array().unwrap().iter().enumerate() {
+            let mut changed = base.clone();
+            for instance in changed["resources"][at]["instances"].as_array_mut().unwrap() {
+                instance.as_object_mut().unwrap().remove("attributes");
+                instance["attributes_flat"] = serde_json::json!({"id": "flat"});
+            }
+            let new: Vec<_> = shown(&changed).difference(&told).cloned().collect();
+            assert!(new.is_empty(), "{} without {resource}:\n{new:?}", path.display());
+        }
+    }
+}
+
+/// The state that a configuration would have if all that it says were values.
+fn applied(configuration: &Value) -> Value {
+    let mut resources = Vec::new();
+    for (section, mode) in [("resource", "managed"), ("data", "data")] {
+        for (type_name, named) in configuration[section].as_object().into_iter().flatten() {
+            for (name, body) in named.as_object().into_iter().flatten() {
+                let instance = serde_json::json!({"schema_version": 0, "attributes": body});
+                resources.push(serde_json::json!({"mode": mode, "type": type_name, "name": name,
+                    "provider": "provider[\"registry.terraform.io/hashicorp/aws\"]", "instances": [instance]}));
+            }
+        }
+    }
+    serde_json::json!({"version": 4, "serial": 1, "lineage": "", "outputs": {}, "resources": resources})
 }
 
 /// Whether Terraform takes an expression at this path; what it takes literally is always known.

@@ -3,8 +3,9 @@
 //! A folder is planned when it holds `*.tf`, or `*.tf.json` and an earlier `plan.json`; for a stack in JSON syntax
 //! without one, an empty `plan.args` asks for the first. The lines of `plan.args` are arguments for `terraform plan`.
 //! A folder with a `refusal.txt` is one that Terraform refuses; what it says then is kept there instead.
-//! With `--replan` a stack that has a `replan.json` is applied, to whatever account the shell's credentials are for (a
-//! mock of AWS, by its endpoint variables), and planned once more.
+//! With `--replan` a stack that has a `replan.json` or `state.json` is applied, to whatever account the shell's
+//! credentials are for (a mock of AWS, by its endpoint variables). Its state is kept in both forms, and it is planned
+//! once more.
 //! Each line of `packages.txt` names a file that is put there as a small archive, for what refuses to plan without.
 
 use std::fs;
@@ -23,6 +24,9 @@ const PLAN: &str = "plan.json";
 const PLAN_ARGUMENTS: &str = "plan.args";
 const PACKAGES: &str = "packages.txt";
 const REPLAN: &str = "replan.json";
+/// A state as `terraform show` prints it, beside which it is as Terraform keeps it.
+const STATE: &str = "state.json";
+const KEPT_STATE: &str = "terraform.tfstate";
 const REFUSAL: &str = "refusal.txt";
 /// Inputs that are broken on purpose, configuration among them; nothing there is a stack to plan.
 const BROKEN: &str = "broken";
@@ -121,28 +125,43 @@ fn plan(name: &str, and_replan: bool) -> Result<()> {
     }
     run(&format!("{name}: plan"), &mut plan, Show::Progress)?;
     keep_plan(&work, &source.join(PLAN))?;
-    if and_replan && source.join(REPLAN).is_file() {
+    let (has_replan, has_state) = (source.join(REPLAN).is_file(), source.join(STATE).is_file());
+    if and_replan && (has_replan || has_state) {
         let apply = ["apply", "-input=false", "-no-color", "plan.binary"];
         run(&format!("{name}: apply"), terraform(&work).args(apply), Show::Progress)?;
-        run(&format!("{name}: second plan"), &mut plan, Show::Progress)?;
-        keep_plan(&work, &source.join(REPLAN))?;
+        if has_state {
+            // No two are alike: AWS makes up other ids each time.
+            fs::write(source.join(STATE), show(&work, None)?)?;
+            fs::copy(work.join(KEPT_STATE), source.join(KEPT_STATE))?;
+            println!("    {FOLDER}/{name}/{STATE}, {KEPT_STATE}: written");
+        }
+        if has_replan {
+            run(&format!("{name}: second plan"), &mut plan, Show::Progress)?;
+            keep_plan(&work, &source.join(REPLAN))?;
+        }
     }
     Ok(())
 }
 
 /// Keeps what a plan says as JSON, unless the file says the same.
 fn keep_plan(work: &Path, file: &Path) -> Result<()> {
-    let shown = terraform(work).args(["show", "-json", "plan.binary"]).output()?;
-    if !shown.status.success() {
-        bail!("`terraform show` failed: {}", String::from_utf8_lossy(&shown.stderr).trim());
-    }
-    let is_same = fs::read(file).is_ok_and(|present| says_the_same(&present, &shown.stdout));
+    let plan = show(work, Some("plan.binary"))?;
+    let is_same = fs::read(file).is_ok_and(|present| says_the_same(&present, &plan));
     if !is_same {
-        fs::write(file, shown.stdout)?;
+        fs::write(file, plan)?;
     }
     let shown = file.strip_prefix(root()).unwrap_or(file).display();
     println!("    {shown}: {}", if is_same { "as before" } else { "written" });
     Ok(())
+}
+
+/// A plan as JSON; without one, the state.
+fn show(work: &Path, plan: Option<&str>) -> Result<Vec<u8>> {
+    let shown = terraform(work).args(["show", "-json"]).args(plan).output()?;
+    if !shown.status.success() {
+        bail!("`terraform show` failed: {}", String::from_utf8_lossy(&shown.stderr).trim());
+    }
+    Ok(shown.stdout)
 }
 
 /// Keeps what `terraform` says against a stack, as soon as it says anything; the order of its words is another each time.

@@ -104,7 +104,7 @@ const COMMANDS: &[Command] = &[
         flags: &[Flag {
             name: "replan",
             value: None,
-            help: "apply each stack that has a replan.json, to a mock of AWS, and plan it once more",
+            help: "apply each stack that has a replan.json or state.json, to a mock of AWS, keep its state and plan it once more",
         }],
         run: fixtures::fixtures,
     },

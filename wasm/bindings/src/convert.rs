@@ -4,7 +4,7 @@ use js_sys::{Array, JSON, Reflect, Uint8Array};
 use policy_core::{
     Color, DecodeError, Format, Policy, ReadError, Rule, from_json,
     report::Location,
-    rule::{Category, Profile, Severity},
+    rule::{About, Category, Profile, Severity},
     to_json,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -27,14 +27,15 @@ pub(crate) struct RuleFacts {
     severity: Severity,
     profile: Profile,
     blocking: bool,
+    about: About,
     summary: &'static str,
     remedy: &'static str,
 }
 
 impl From<&'static Rule> for RuleFacts {
     fn from(rule: &'static Rule) -> Self {
-        let &Rule { name, category, severity, profile, blocking, summary, remedy, .. } = rule;
-        Self { name, category, severity, profile, blocking, summary, remedy }
+        let &Rule { name, category, severity, profile, blocking, about, summary, remedy, .. } = rule;
+        Self { name, category, severity, profile, blocking, about, summary, remedy }
     }
 }
 

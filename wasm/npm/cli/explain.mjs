@@ -31,11 +31,12 @@ function page({ docs, ...rule }) {
     return found ? code(laidOut(found.configuration)) : [];
   };
   const effect = rule.blocking ? "blocks the deployment" : "does not block the deployment";
+  const scope = rule.about === "infrastructure" ? "judges states too" : "has nothing to say of states";
   const lines = [
     strong(rule.name),
     ...wrapped(rule.summary, columns),
     "",
-    `${rule.severity} · ${rule.category} · profile ${rule.profile} · ${effect}`,
+    `${rule.severity} · ${rule.category} · profile ${rule.profile} · ${effect} · ${scope}`,
     ...section("Why", prose(docs.rationale)),
     ...section("What to do", prose(rule.remedy)),
     ...section("HCL", code(docs.snippets.hcl)),

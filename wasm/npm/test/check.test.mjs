@@ -87,8 +87,7 @@ describe("inputs", () => {
     "plan.binary": 2,
     "main.tf": 2,
     "events.jsonl": 2,
-    "state.json": 2,
-    "terraform.tfstate": 2,
+    "backend.tfstate": 2,
   })) {
     test(`${name} exits with ${code}`, () => {
       const path = fixture("broken", name);

@@ -13,8 +13,7 @@ export function fixture(...parts) {
 /** Every fixture that can be judged. */
 export function plans() {
   const stacks = readdirSync(root).filter((name) => name !== "broken");
-  const paths = stacks.flatMap((stack) =>
-    ["plan.json", "replan.json", "main.tf.json", "cdk.tf.json"].map((name) => fixture(stack, name)),
-  );
+  const names = ["plan.json", "replan.json", "state.json", "terraform.tfstate", "main.tf.json", "cdk.tf.json"];
+  const paths = stacks.flatMap((stack) => names.map((name) => fixture(stack, name)));
   return paths.filter((path) => existsSync(path));
 }

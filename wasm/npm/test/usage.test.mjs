@@ -79,7 +79,7 @@ describe("rules", () => {
   test("as text, JSON and Markdown", () => {
     const rules = JSON.parse(planproof(["rules", "--format", "json"]).out);
     assert.ok(rules.length >= 12);
-    const facts = ["name", "category", "severity", "profile", "blocking", "summary", "remedy"];
+    const facts = ["name", "category", "severity", "profile", "blocking", "about", "summary", "remedy"];
     for (const rule of rules) assert.deepEqual(Object.keys(rule), facts);
 
     const text = planproof(["rules"]);
@@ -99,7 +99,7 @@ describe("explain", () => {
     const { code, out, err } = planproof(["explain", "peering-not-accepted"]);
     assert.deepEqual({ code, err }, { code: 0, err: "" });
     assert.match(out, /^peering-not-accepted\n/);
-    assert.match(out, /\bprofile recommended · blocks the deployment\n/);
+    assert.match(out, /\bprofile recommended · blocks the deployment · judges states too\n/);
     for (const title of ["Why", "What to do", "HCL", "CDKTF, TypeScript", "CDKTF, Python", "Flagged, for example", "Sources"]) {
       assert.match(out, new RegExp(`\\n\\n${title}\\n  \\S`));
     }

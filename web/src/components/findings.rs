@@ -236,12 +236,17 @@ fn undetermined(report: &Report) -> Html {
     if count == 0 {
         return Html::default();
     }
+    let (when, why) = if report.is_of_states() {
+        ("left open", "A state does not tell these")
+    } else {
+        ("open until apply", "These values are not known before apply")
+    };
     html! {
         <details class="undetermined">
             <summary>
-                { format!("{} open until apply", number(count, "question")) }
+                { format!("{} {when}", number(count, "question")) }
             </summary>
-            <p class="muted">{ "These values are not known before apply, so the rules make no finding of them." }</p>
+            <p class="muted">{ why }{ ", so the rules make no finding of them." }</p>
             <ul>
                 { for report.undetermined.iter().take(STEP).map(|question| html! {
                     <li>
@@ -292,7 +297,7 @@ fn Card(props: &CardProps) -> Html {
                 <span class="card-head">
                     <span class="badge">{ severity }</span>
                     if finding.blocking {
-                        <span class="badge badge-blocking">{ "blocks" }</span>
+                        <span class="badge badge-blocking">{ if props.report.is_of_states() { "breaks" } else { "blocks" } }</span>
                     }
                     <span class="place">{ place(finding) }</span>
                 </span>

@@ -1,4 +1,4 @@
-//! The bar that says in one line whether the stack can be deployed.
+//! The bar that says in one line whether the stack can be deployed, or is in order where it was already.
 
 use std::rc::Rc;
 
@@ -57,7 +57,9 @@ pub(crate) fn VerdictBar(props: &VerdictBarProps) -> Html {
 
 fn headline(verdict: &Verdict) -> (&'static str, Icon, &'static str, String) {
     match verdict {
-        Verdict::Nothing => ("idle", Icon::File, "Nothing to check yet", "Paste, open or drop a plan".into()),
+        Verdict::Nothing => {
+            ("idle", Icon::File, "Nothing to check yet", "Paste, open or drop a plan or a state".into())
+        }
         Verdict::Checking => ("idle", Icon::File, "Checking…", String::new()),
         Verdict::Refused(fault) => {
             let place = fault.location.as_ref().map(|at| format!("Line {}, column {}", at.line, at.column));
@@ -65,11 +67,13 @@ fn headline(verdict: &Verdict) -> (&'static str, Icon, &'static str, String) {
         }
         Verdict::Stopped(_) => ("refused", Icon::Alert, "The checker stopped", String::new()),
         Verdict::Checked { report, .. } if !report.summary.deployable => {
-            ("blocked", Icon::Block, "Not deployable", number(report.summary.blockers, "blocker"))
+            let title = if report.is_of_states() { "Not in working order" } else { "Not deployable" };
+            ("blocked", Icon::Block, title, number(report.summary.blockers, "blocker"))
         }
         Verdict::Checked { report, .. } => {
             let about = if report.findings.is_empty() { "No findings" } else { "" };
-            ("deployable", Icon::Check, "Deployable", about.into())
+            let title = if report.is_of_states() { "In working order" } else { "Deployable" };
+            ("deployable", Icon::Check, title, about.into())
         }
     }
 }
@@ -122,7 +126,7 @@ fn detected(what: &str, detected: Option<&Detected>) -> Html {
 }
 
 fn origin(input: &CheckedInput) -> String {
-    let kind = input.kind.name();
+    let kind = input.kind.title();
     input
         .terraform_version
         .as_ref()

@@ -22,8 +22,8 @@ pub(crate) fn Welcome(props: &WelcomeProps) -> Html {
             <div class="welcome-card">
                 <h2>{ "Prove a Terraform plan before it is applied" }</h2>
                 <p>
-                    { "Paste a plan as JSON, or configuration in JSON syntax (" }<code>{ "*.tf.json" }</code>{ ", " }
-                    <code>{ "cdk.tf.json" }</code>{ "). It is checked as you type, here in your browser." }
+                    { "Paste a plan or a state as JSON, or configuration in JSON syntax (" }<code>{ "*.tf.json" }</code>
+                    { ", " }<code>{ "cdk.tf.json" }</code>{ "). It is checked as you type, here in your browser." }
                 </p>
                 <div class="commands">
                     <pre tabindex="0" aria-label="Commands that write a plan as JSON"><code>

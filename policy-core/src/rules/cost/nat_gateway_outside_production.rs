@@ -11,7 +11,7 @@ use crate::{
         prices::{NAT_GATEWAY_GIGABYTE, NAT_GATEWAY_HOUR},
     },
     plan::{Existence, Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -20,6 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::High,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "A NAT gateway runs outside of production",
     remedy: "create the NAT gateway and its address in production only",
     check: Check::Each(&["aws_nat_gateway"], check),

@@ -9,7 +9,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::{Checker, Subject},
     plan::{Attribute, Existence, ModuleId, Owner, Read},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
+    about: About::Configuration,
     summary: "The backend keeps the state in what the same configuration creates",
     remedy: "create the state bucket and lock table in a configuration of their own, or leave the backend out",
     check: Check::Whole(check),

@@ -20,7 +20,7 @@ use crate::{
     graph::ResourceGraph,
     json::NodeId,
     plan::{Mode, ModuleId, Owner, Plan, Repetition, Text, Value, repetition, value_of_expression},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::{Map, Set},
     template::{self, Expression, ExpressionKind, Step, Traversal},
 };
@@ -31,6 +31,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
+    about: About::Configuration,
     summary: "A reference asks for an instance that `count` and `for_each` do not make",
     remedy: "index by a key that the block referred to has, such as that of a shared `for_each`, or not at all where it is single",
     check: Check::Whole(check),

@@ -11,7 +11,7 @@ use crate::{
     engine::{Checker, Subject},
     json::{Json, JsonKind},
     plan::blocks_of,
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -20,6 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Medium,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Configuration,
     summary: "The backend names no place to keep the state in",
     remedy: "give the backend its settings, or pass them to every `terraform init` by `-backend-config`",
     check: Check::Whole(check),

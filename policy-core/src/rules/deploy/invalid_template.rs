@@ -9,7 +9,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     decode::templates::{Site, Syntax},
     engine::{Checker, Subject},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
     template::{self, TemplateError},
 };
 
@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
+    about: About::Configuration,
     summary: "A string is no valid template",
     remedy: "write the expression in Terraform's own syntax, or double the `$` or `%` where the text is meant as it stands",
     check: Check::Whole(check),

@@ -9,7 +9,7 @@ use crate::{
     graph::ResourceGraph,
     iam_policy::{Document, policy_in},
     plan::{Attribute, Mode, Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
     template::Partial,
 };
 
@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::High,
     profile: Profile::Recommended,
     blocking: true,
+    about: About::Configuration,
     summary: "The key of a log group does not let CloudWatch Logs use it",
     remedy: "allow logs.REGION.amazonaws.com kms:Encrypt*, Decrypt*, ReEncrypt*, GenerateDataKey* and Describe* in \
              the key's policy, or leave kms_key_id out",

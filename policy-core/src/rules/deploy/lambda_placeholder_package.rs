@@ -7,7 +7,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     plan::{Attribute, Ending, Read, Resource, Text},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
+    about: About::Configuration,
     summary: "The package of a Lambda function is a placeholder",
     remedy: "name the archive that the build makes, and take source_code_hash from it with filebase64sha256()",
     check: Check::Each(&["aws_lambda_function"], check),

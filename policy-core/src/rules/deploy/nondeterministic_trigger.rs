@@ -9,7 +9,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     plan::{Attribute, Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
     template,
 };
 
@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Low,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Configuration,
     summary: "A deployment's trigger changes with every run",
     remedy: "trigger by a hash of what is deployed, such as the routes, methods and integrations",
     check: Check::Each(&["aws_api_gateway_deployment", "aws_apigatewayv2_deployment"], check),

@@ -8,7 +8,7 @@ use crate::{
     engine::Checker,
     graph::ResourceGraph,
     plan::{Mode, Plan, Read, Resource, Text},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::High,
     profile: Profile::Recommended,
     blocking: true,
+    about: About::Configuration,
     summary: "A pipeline's GitHub token is in clear, or in a secret that the configuration does not create",
     remedy: "use an aws_codestarconnections_connection as the source, which needs no token",
     check: Check::Each(&["aws_codepipeline"], check),

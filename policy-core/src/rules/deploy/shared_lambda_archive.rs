@@ -12,7 +12,7 @@ use crate::{
     facts::environments,
     graph::ResourceGraph,
     plan::{Attribute, Block, BlockId, Existence, Mode, Read, Resource, put_in_order},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::{Map, Set},
 };
 
@@ -22,6 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Medium,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Configuration,
     summary: "Several functions share one archive",
     remedy: "give each function an archive of its own: for_each on the archive, and each.key in its output_path",
     // The functions of an archive are found together.

@@ -12,7 +12,7 @@ use crate::{
     decode::providers::ProviderReference,
     engine::{Checker, Subject},
     plan::{Kind, ModuleId, Plan, Provider, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::{Map, Set},
 };
 
@@ -22,6 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
+    about: About::Configuration,
     summary: "A provider configuration is used but not declared, or declared but not used",
     remedy: "configure the provider without an alias for what names none, and name every alias where it is meant",
     check: Check::Whole(check),

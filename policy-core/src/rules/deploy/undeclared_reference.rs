@@ -16,7 +16,7 @@ use crate::{
     engine::{Checker, Subject},
     graph::Wrong,
     plan::Text,
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::Set,
 };
 
@@ -26,6 +26,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
+    about: About::Configuration,
     summary: "A reference leads to nothing that the configuration declares",
     remedy: "declare what is referred to, or refer to what is declared; text that is meant as it stands takes `$${`",
     check: Check::Whole(check),

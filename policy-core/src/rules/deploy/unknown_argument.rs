@@ -9,7 +9,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::{Checker, Subject},
     graph::WrongArgument,
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
+    about: About::Configuration,
     summary: "An argument or block is given that the type does not take",
     remedy: "write the argument that is meant, in the block where it belongs",
     check: Check::Whole(check),

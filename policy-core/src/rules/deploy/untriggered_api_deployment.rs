@@ -10,7 +10,7 @@ use crate::{
     engine::Checker,
     graph::ResourceGraph,
     plan::{BlockId, Mode, Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::High,
     profile: Profile::Recommended,
     blocking: true,
+    about: About::Configuration,
     summary: "A deployment of a REST API does not wait for the API's methods",
     remedy: "hash the methods and integrations in `triggers`, or name them in `depends_on`",
     check: Check::Each(&["aws_api_gateway_deployment"], check),

@@ -11,7 +11,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::{Checker, Subject},
     graph::WrongArgument,
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -20,6 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
+    about: About::Configuration,
     summary: "A literal is of a type that the argument does not take",
     remedy: "write a value of the type that the argument takes",
     check: Check::Whole(check),

@@ -5,7 +5,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     plan::{Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -14,6 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Medium,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "The material of a KMS key is never rotated",
     remedy: "set enable_key_rotation to true",
     check: Check::Each(&["aws_kms_key"], check),

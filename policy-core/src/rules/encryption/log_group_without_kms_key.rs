@@ -5,7 +5,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     plan::{Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -14,6 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Low,
     profile: Profile::All,
     blocking: false,
+    about: About::Infrastructure,
     summary: "A log group is not encrypted with a KMS key",
     remedy: "set kms_key_id to the ARN of a key whose policy lets CloudWatch Logs use it",
     check: Check::Each(&["aws_cloudwatch_log_group"], check),

@@ -8,7 +8,7 @@ use crate::{
     engine::Checker,
     graph::copied,
     plan::{Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::High,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "A database stores its data unencrypted",
     remedy: "set storage_encrypted to true before the database holds data: changing it later replaces the database",
     check: Check::Each(

@@ -8,7 +8,7 @@ use crate::{
     engine::Checker,
     graph::ResourceGraph,
     plan::{Mode, Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Low,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "No tag of an Auto Scaling group reaches its instances",
     remedy: "add tag blocks with propagate_at_launch = true, or tag_specifications to the launch template",
     check: Check::Each(&["aws_autoscaling_group"], check),

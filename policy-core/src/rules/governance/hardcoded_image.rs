@@ -7,7 +7,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     plan::{Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Info,
     profile: Profile::All,
     blocking: false,
+    about: About::Configuration,
     summary: "A machine image is named by a literal id",
     remedy: "look the image up: with data.aws_ami, or with resolve:ssm: and a public parameter in a launch template",
     check: Check::Each(&["aws_instance", "aws_launch_configuration", "aws_launch_template"], check),

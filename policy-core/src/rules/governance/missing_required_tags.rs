@@ -18,7 +18,7 @@ use crate::{
     facts::required_tags,
     graph::ResourceGraph,
     plan::{Attribute, Mode, Provider, Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::Map,
     template::Value,
 };
@@ -29,6 +29,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::High,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "Resources lack tags that every resource must carry",
     remedy: "give the provider default_tags with all required tags",
     check: Check::Whole(check),

@@ -7,7 +7,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     plan::{Attribute, Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Low,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "A security group rule has no description",
     remedy: "describe each rule: who may connect, and what for",
     check: Check::Each(
@@ -72,8 +73,8 @@ fn own_rules<'p>(
     checker: &mut Checker<'_, 'p>,
 ) -> Vec<Attribute<'p>> {
     let rules = match (list.items(), list.configured()) {
-        (Read::Known(rules), Read::Known(())) => rules,
-        // A dynamic block wrote them, or in a second plan they are what other resources added to the group.
+        (Read::Known(rules), Read::Known(())) if !checker.plan().is_state() => rules,
+        // A dynamic block wrote them, or in a second plan or a state they are what other resources added to the group.
         (Read::Known(rules), _) if !has_rules_of_others(group, checker) => rules,
         (Read::Unknown, Read::Known(()) | Read::Unknown) => {
             checker.undetermined(list);

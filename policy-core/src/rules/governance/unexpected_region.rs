@@ -9,7 +9,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::{Checker, Subject},
     plan::{Attribute, Read},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Low,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Configuration,
     summary: "The AWS provider is for a region that the policy does not allow",
     remedy: "set the provider's region to one of the policy's, best by a variable",
     check: Check::Whole(check),

@@ -9,7 +9,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     plan::{Attribute, Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::{Map, sort_by},
 };
 
@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
+    about: About::Infrastructure,
     summary: "No permission lets API Gateway invoke the function behind an API",
     remedy: "add an aws_lambda_permission for the function with the principal apigateway.amazonaws.com",
     check: Check::Whole(check),

@@ -7,7 +7,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     plan::{Block, Mode, Plan, Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Medium,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "A role for EC2 instances reaches no instance, or allows nothing",
     remedy: "add an aws_iam_instance_profile for the role, name it in the launch template, and attach the policies that \
              instances need, such as AmazonSSMManagedInstanceCore and CloudWatchAgentServerPolicy",

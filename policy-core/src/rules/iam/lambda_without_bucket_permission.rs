@@ -9,7 +9,7 @@ use crate::{
     graph::ResourceGraph,
     iam_policy::policy_in,
     plan::{Attribute, Mode, Read, Resource, put_in_order},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::Map,
 };
 
@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
+    about: About::Infrastructure,
     summary: "A function is told of a bucket, and its role may do nothing with S3",
     remedy: "attach a policy to the role that allows what the function does with the bucket, such as s3:GetObject and \
              s3:PutObject",

@@ -11,7 +11,7 @@ use crate::{
     facts::environments::{self, EnvironmentKind},
     graph::Archives,
     plan::{Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -20,6 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Medium,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Configuration,
     summary: "A bucket of a temporary stack cannot be destroyed once it holds an object",
     remedy: "set force_destroy to true outside of production, or prevent_destroy where the data must outlive the stack",
     // What is written to is looked for once, for all buckets.

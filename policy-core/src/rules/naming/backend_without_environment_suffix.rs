@@ -9,7 +9,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::{Checker, Subject},
     plan::{Attribute, ModuleId, Owner, Read},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Medium,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Configuration,
     summary: "The names of the backend's bucket and lock table lack the environment suffix",
     remedy: "append the environment suffix to the backend's bucket and lock table, or at least to its key",
     check: Check::Whole(check),

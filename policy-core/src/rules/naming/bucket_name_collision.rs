@@ -8,7 +8,7 @@ use crate::{
     engine::Checker,
     facts::environments,
     plan::{Attribute, Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Medium,
     profile: Profile::All,
     blocking: false,
+    about: About::Configuration,
     summary: "A bucket name has no part that makes it unique in the whole of AWS",
     remedy: "add the account id or a random part to the name, or use bucket_prefix",
     check: Check::Each(&["aws_s3_bucket"], check),

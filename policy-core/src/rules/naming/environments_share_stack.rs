@@ -11,7 +11,7 @@ use crate::{
     facts::{environments, physical_names},
     graph::name_at,
     plan::{Mode, Read, Resource, put_in_order},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::{Map, Set},
 };
 
@@ -21,6 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::High,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "One stack deploys several environments",
     remedy: "make the environment a parameter, and deploy one stack with a state of its own for each",
     check: Check::Whole(check),

@@ -9,7 +9,7 @@ use crate::{
     facts::{environments, physical_names::PHYSICAL_NAMES},
     graph::{Detected, name_at, physical_name},
     plan::{Attribute, Read, Resource, Text},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::High,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Configuration,
     summary: "A name lacks the suffix that keeps parallel deployments apart",
     remedy: "end the name in the environment suffix",
     check: Check::Whole(check),

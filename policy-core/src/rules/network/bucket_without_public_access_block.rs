@@ -7,7 +7,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     plan::{Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::High,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "Nothing keeps a bucket from being made public",
     remedy: "add an aws_s3_bucket_public_access_block for the bucket with all four settings true",
     check: Check::Each(&["aws_s3_bucket"], check),
@@ -37,6 +38,8 @@ fn check<'p>(bucket: Resource<'p>, checker: &mut Checker<'_, 'p>) {
     let blocks = match blocks {
         Read::Known(blocks) => blocks,
         Read::Unknown => return checker.undetermined(name),
+        // AWS gives every new bucket such a block, and a state does not show it.
+        Read::Absent if checker.plan().is_state() => return checker.undetermined(name),
         Read::Absent => {
             checker.report(bucket, "no public access block is for this bucket".into());
             return;

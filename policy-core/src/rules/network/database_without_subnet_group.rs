@@ -8,7 +8,7 @@ use crate::{
     engine::Checker,
     graph::{Copied, copied},
     plan::{Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Medium,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "A database is not placed in subnets of the stack",
     remedy: "create an aws_db_subnet_group of private subnets and name it in db_subnet_group_name",
     check: Check::Each(&["aws_db_instance", "aws_rds_cluster"], check),
@@ -24,10 +25,16 @@ pub(crate) static RULE: Rule = Rule {
     docs: DOCS,
 };
 
+/// What AWS calls the group of all subnets of the default VPC.
+const DEFAULT: &str = "default";
+
 fn check<'p>(database: Resource<'p>, checker: &mut Checker<'_, 'p>) {
     let group = database.attribute("db_subnet_group_name");
-    // AWS fills in a group of its own, which shows in later plans.
+    // AWS fills in a group of its own, which shows in later plans, and in a state beside those that somebody chose.
+    let is_default =
+        checker.plan().is_state() && matches!(group.text(), Read::Known(name) if &*name == DEFAULT);
     match group.configured() {
+        Read::Known(()) if is_default => {}
         Read::Known(()) => return,
         Read::Unknown => return checker.undetermined(group),
         Read::Absent => {}
@@ -37,7 +44,11 @@ fn check<'p>(database: Resource<'p>, checker: &mut Checker<'_, 'p>) {
         // These are put where their source is.
         Read::Known(Copied::Replica | Copied::PointInTime) => {}
         Read::Known(Copied::Snapshot | Copied::Secondary) | Read::Absent => {
-            let message = "`db_subnet_group_name` is not set: it goes into the default VPC of the region";
+            let message = if is_default {
+                "`db_subnet_group_name` is `default`: it is in the default VPC of the region"
+            } else {
+                "`db_subnet_group_name` is not set: it goes into the default VPC of the region"
+            };
             checker.report(group, message.to_owned());
         }
     }

@@ -8,7 +8,7 @@ use crate::{
     engine::Checker,
     graph::ResourceGraph,
     plan::{BlockId, Plan, Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::Set,
 };
 
@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Medium,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "The instance metadata service answers without a session token",
     remedy: "set metadata_options with http_tokens = \"required\", and http_put_response_hop_limit = 1 unless containers \
              need it",

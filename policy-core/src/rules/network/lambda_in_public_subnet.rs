@@ -8,7 +8,7 @@ use crate::{
     engine::Checker,
     graph::Exposure,
     plan::{Attribute, Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::Map,
 };
 
@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
+    about: About::Infrastructure,
     summary: "A function is in a public subnet, where it has no way to the internet",
     remedy: "put the function into private subnets, and reach the outside through a NAT gateway or VPC endpoints",
     check: Check::Each(&["aws_lambda_function"], check),

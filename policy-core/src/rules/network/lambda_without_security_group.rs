@@ -5,7 +5,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     plan::{Attribute, Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -14,6 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Medium,
     profile: Profile::Recommended,
     blocking: true,
+    about: About::Configuration,
     summary: "A function in a VPC names no security group",
     remedy: "create a security group for the function and name it in security_group_ids",
     check: Check::Each(&["aws_lambda_function"], check),

@@ -8,7 +8,7 @@ use crate::{
     engine::Checker,
     graph::is_own_account,
     plan::{Attribute, Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
+    about: About::Infrastructure,
     summary: "A VPC peering is asked for and accepted by nobody",
     remedy: "add an aws_vpc_peering_connection_accepter with auto_accept = true, in the peer's region and account",
     check: Check::Each(&["aws_vpc_peering_connection"], check),
@@ -24,10 +25,17 @@ pub(crate) static RULE: Rule = Rule {
     docs: DOCS,
 };
 
+/// How a peering stands that waits for somebody.
+const PENDING: &str = "pending-acceptance";
+
 fn check<'p>(peering: Resource<'p>, checker: &mut Checker<'_, 'p>) {
-    // A second plan knows how it stands.
-    if matches!(peering.attribute("accept_status").text(), Read::Known(status) if &*status == "active") {
-        return;
+    // A second plan knows how it stands, and a state only what AWS says.
+    let status = peering.attribute("accept_status");
+    match status.text() {
+        Read::Known(status) if &*status == "active" => return,
+        Read::Known(pending) if &*pending == PENDING => {}
+        _ if checker.plan().is_state() => return checker.undetermined(status),
+        _ => {}
     }
     let accepters = checker.graph().referrers(
         peering,

@@ -8,7 +8,7 @@ use crate::{
     engine::Checker,
     graph::{Routes, is_own_account, routed_vpcs},
     plan::{Mode, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::High,
     profile: Profile::Recommended,
     blocking: true,
+    about: About::Infrastructure,
     summary: "No route leads to a VPC peering, or none leads back",
     remedy: "add a route to the peer's range through the peering to the route tables of both VPCs",
     check: Check::Each(&["aws_vpc_peering_connection"], check),

@@ -14,7 +14,7 @@ use crate::{
     engine::Checker,
     graph::ResourceGraph,
     plan::{Attribute, BlockId, Plan, Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::Set,
 };
 
@@ -24,6 +24,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::High,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "An alarm goes off and tells nobody",
     remedy: "set alarm_actions, and ok_actions for the end of it, to an SNS topic that people read",
     // What listens is looked for once, for all alarms.

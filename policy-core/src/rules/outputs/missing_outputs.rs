@@ -7,7 +7,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::{Checker, Subject},
     plan::{CROSS_STACK_OUTPUT, Existence, Mode, ModuleId},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::High,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Configuration,
     summary: "The stack has resources and no output",
     remedy: "declare outputs for what tests, pipelines and other stacks need: endpoints, ids, ARNs",
     check: Check::Whole(check),

@@ -9,7 +9,7 @@ use crate::{
     facts::main_resources::{self, MAIN_RESOURCES, MainResource},
     graph::Archives,
     plan::{BlockId, CROSS_STACK_OUTPUT, Existence, Mode, ModuleId, Read, Resource, put_in_order},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::Set,
 };
 
@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Low,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Configuration,
     summary: "No output of the stack tells of a main kind of resource in it",
     remedy: "add an output for what others need of it: its id, ARN, name or endpoint",
     check: Check::Whole(check),

@@ -7,7 +7,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::{Checker, Subject},
     graph::WrongArgument,
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Info,
     profile: Profile::All,
     blocking: false,
+    about: About::Configuration,
     summary: "An argument, block or type is used that a later version of the provider will not have",
     remedy: "write what has taken its place before the next major version of the provider",
     check: Check::Whole(check),

@@ -11,7 +11,7 @@ use crate::{
     facts::versions,
     json::NodeId,
     plan::Requirement,
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
     version::{Newest, Version},
 };
 
@@ -21,6 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Low,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Configuration,
     summary: "The CDKTF library or a provider is of a version that is no longer looked after",
     remedy: "upgrade the library and the provider: CDKTF to 0.20 or newer or to CDK Terrain, hashicorp/aws to 5.0 or newer",
     check: Check::Whole(check),

@@ -8,7 +8,7 @@ use crate::{
     engine::Checker,
     graph::{is_behind, is_of_cluster},
     plan::{Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Medium,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "A group behind a load balancer does not replace instances that the load balancer finds unhealthy",
     remedy: "set health_check_type = \"ELB\", and health_check_grace_period to the time that an instance takes to start",
     check: Check::Each(&["aws_autoscaling_group"], check),

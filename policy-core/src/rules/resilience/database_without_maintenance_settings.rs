@@ -8,7 +8,7 @@ use crate::{
     engine::Checker,
     graph::{Copied, copied},
     plan::{Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Medium,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "A database's backups, maintenance window or log exports are not configured",
     remedy: "set the backup and maintenance windows, the log exports and a backup retention of at least 7 days",
     check: Check::Each(&["aws_db_instance", "aws_rds_cluster"], check),

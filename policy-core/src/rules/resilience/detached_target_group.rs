@@ -10,7 +10,7 @@ use crate::{
     engine::Checker,
     graph::{TARGET_GROUPS, takes_instances},
     plan::{Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Medium,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "A target group has no targets, and a group of instances serves no load balancer",
     remedy: "name the target group in target_group_arns of the group, or add an aws_autoscaling_attachment",
     check: Check::Each(&TARGET_GROUPS, check),

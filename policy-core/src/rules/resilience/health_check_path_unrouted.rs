@@ -11,7 +11,7 @@ use crate::{
     engine::Checker,
     graph::{ResourceGraph, apis},
     plan::{Attribute, Mode, Read, Resource, put_in_order},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::Set,
     template::Traversal,
 };
@@ -22,6 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::High,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "A health check asks an API for a path that it does not answer",
     remedy: "add a GET route for the path, such as GET /health, or check a path that has one",
     check: Check::Each(&["aws_route53_health_check"], check),

@@ -9,7 +9,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     plan::{Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "A health check fails and no record sends traffic elsewhere",
     remedy: "add a primary record with health_check_id and failover_routing_policy, and a secondary one of the same name",
     check: Check::Each(&["aws_route53_health_check"], check),

@@ -8,7 +8,7 @@ use crate::{
     engine::Checker,
     graph::copied,
     plan::{Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Medium,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "A database is public, or its exposure and availability are left to defaults",
     remedy: "set publicly_accessible to false, and multi_az to what the environment needs",
     check: Check::Each(&["aws_db_instance"], check),
@@ -29,6 +30,10 @@ fn check<'p>(database: Resource<'p>, checker: &mut Checker<'_, 'p>) {
     if public.truth() == Read::Known(true) {
         let message = "`publicly_accessible` is `true`: it gets an address that the internet can reach";
         checker.report(public, message.to_owned()).severity(Severity::High);
+        return;
+    }
+    // A state has what the defaults came to.
+    if checker.plan().is_state() {
         return;
     }
     let mut missing: Vec<(&str, _)> = Vec::new();

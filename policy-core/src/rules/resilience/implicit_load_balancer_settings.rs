@@ -7,7 +7,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     plan::{Attribute, Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Low,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Configuration,
     summary: "A load balancer leaves deletion protection, HTTP/2 or its idle timeout to the defaults",
     remedy: "set enable_deletion_protection, enable_http2 and idle_timeout to what the stack needs",
     check: Check::Each(&["aws_lb", "aws_alb"], check),

@@ -8,7 +8,7 @@ use crate::{
     engine::Checker,
     graph::{has_recovery, is_restored, is_state_lock, switched_on},
     plan::{Attribute, Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::Map,
 };
 
@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Medium,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "A DynamoDB table lacks a protection that another table of the stack has",
     remedy: "give all tables of the stack the same recovery, deletion protection and encryption",
     // What some table has is found once, for all of them.

@@ -8,7 +8,7 @@ use crate::{
     engine::Checker,
     graph::TARGET_GROUPS,
     plan::{Attribute, Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Low,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Configuration,
     summary: "A target group leaves its health check to the defaults",
     remedy: "write health_check with a path that tells whether the application works, and with its interval, timeout, \
              thresholds and matcher; set target_type and deregistration_delay",

@@ -10,7 +10,7 @@ use crate::{
     graph::{Copied, Origin, copied},
     plan::{Read, Resource, Text},
     policy::Policy,
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Medium,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "A database runs an engine version whose support ends",
     remedy: "raise engine_version to a version with years of standard support left, after trying the upgrade on a copy",
     check: Check::Each(&["aws_db_instance", "aws_rds_cluster"], check),

@@ -8,7 +8,7 @@ use crate::{
     engine::Checker,
     graph::{has_recovery, is_restored, is_state_lock},
     plan::{Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Low,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Infrastructure,
     summary: "A DynamoDB table has no point-in-time recovery",
     remedy: "add a point_in_time_recovery block with enabled = true",
     check: Check::Each(&["aws_dynamodb_table"], check),

@@ -10,7 +10,7 @@ use crate::{
     engine::Checker,
     facts::url_attributes,
     plan::{Attribute, Owner, Read, Resource},
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
     template::{self, Expression, ExpressionKind, Part, Template, Traversal},
 };
 
@@ -20,6 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
+    about: About::Infrastructure,
     summary: "A DNS record has a URL as its value, where only the name of a host resolves",
     remedy: "take the scheme off, as with replace(url, \"https://\", \"\"), or alias the record to a custom domain of \
              the API",

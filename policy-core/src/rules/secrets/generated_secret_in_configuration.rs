@@ -7,7 +7,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     plan::Read,
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Low,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Configuration,
     summary: "A generated password stands in the configuration beside the secret that holds it",
     remedy: "let the service manage the password, or generate it with random_password or an ephemeral resource",
     check: Check::Whole(check),

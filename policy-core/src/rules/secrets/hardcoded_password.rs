@@ -10,7 +10,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::Checker,
     plan::Read,
-    rule::{Category, Check, Profile, Rule, Severity},
+    rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -19,6 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: false,
+    about: About::Configuration,
     summary: "A password or another secret stands in the configuration",
     remedy: "let the service make and keep it, or read it from a secret that is filled outside of the configuration",
     check: Check::Whole(check),
