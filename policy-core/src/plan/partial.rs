@@ -42,12 +42,15 @@ pub(super) fn of_templates(scope: Scope<'_>, value: Value<'_>) -> Partial {
     match value.kind() {
         JsonKind::String => {
             let text = value.string().unwrap_or_default();
-            match template::parse(&text) {
-                Ok(template) => evaluate_partially(&template, &scope),
+            match template::parse_and_count(&text) {
+                Ok((template, levels)) => evaluate_partially(&template, &scope.deeper(levels)),
                 Err(_) => Partial::Unknown,
             }
         }
-        JsonKind::Array => Partial::List(value.items().map(|item| of_templates(scope, item)).collect()),
+        JsonKind::Array => {
+            let scope = scope.deeper(1);
+            Partial::List(value.items().map(|item| of_templates(scope, item)).collect())
+        }
         JsonKind::Object => {
             let mut entries = Vec::new();
             for (key, member) in value.members() {
@@ -66,7 +69,7 @@ pub(super) fn of_templates(scope: Scope<'_>, value: Value<'_>) -> Partial {
                     Ok(template) => evaluate_partially(&template, &scope).as_text().map(ToOwned::to_owned),
                     Err(_) => None,
                 };
-                entries.push((key, of_templates(scope, member)));
+                entries.push((key, of_templates(scope.deeper(1), member)));
             }
             Partial::Object(entries)
         }

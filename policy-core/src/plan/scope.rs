@@ -14,6 +14,12 @@ use crate::{
 /// How far locals that refer to locals are followed; Terraform refuses a cycle, and nobody nests deeper.
 const LONGEST_CHAIN: u8 = 32;
 
+/// How many levels of lists, objects and templates may be around a name that is followed.
+///
+/// Along a chain of names levels add up: each local may nest as deep as a template can, and nobody's stack holds that
+/// thirty times.
+const MOST_LEVELS: usize = 200;
+
 /// How many names may be looked up for one value: where each local refers to two others, they double at each step.
 const MOST_LOOKUPS: u32 = 10_000;
 
@@ -26,6 +32,8 @@ pub(super) struct Scope<'p> {
     resource: Option<Resource<'p>>,
     variables: Variables,
     chain: u8,
+    /// How many levels of values and templates are around what is read.
+    levels: usize,
 }
 
 /// What a root variable of a configuration stands for, where nobody gave it a value.
@@ -42,7 +50,7 @@ impl<'p> Scope<'p> {
     pub(super) fn certain(owner: Owner<'p>) -> Self {
         owner.plan.lookups.set(MOST_LOOKUPS);
         let Owner { plan, module, resource } = owner;
-        Self { plan, module, resource, variables: Variables::Unknown, chain: 0 }
+        Self { plan, module, resource, variables: Variables::Unknown, chain: 0, levels: 0 }
     }
 
     /// What holds when no variable is set.
@@ -105,20 +113,27 @@ impl<'p> Scope<'p> {
 
     /// A value with its templates evaluated; none where a part is unknown.
     pub(super) fn templates(self, value: Value<'p>) -> Option<template::Value> {
-        convert(value, &|text| self.template(text))
+        convert(value, self.levels, &|text, levels| Self { levels, ..self }.template(text))
     }
 
     /// A template's value; none where it is unknown.
     pub(super) fn template(self, text: &str) -> Option<template::Value> {
-        known(template::evaluate(&template::parse(text).ok()?, &self))
+        let (template, levels) = template::parse_and_count(text).ok()?;
+        known(template::evaluate(&template, &self.deeper(levels)))
     }
 
-    /// The same names one step further on a chain of them; none past the longest, and none after too many lookups.
+    /// The same names, inside of so many levels more.
+    pub(super) fn deeper(self, levels: usize) -> Self {
+        Self { levels: self.levels + levels, ..self }
+    }
+
+    /// The same names one step further on a chain of them; none past the longest or deepest, and none after too many
+    /// lookups.
     fn next(self) -> Option<Self> {
         let left = self.plan.lookups.get().checked_sub(1)?;
         self.plan.lookups.set(left);
         let chain = self.chain + 1;
-        (chain < LONGEST_CHAIN).then_some(Self { chain, ..self })
+        (chain < LONGEST_CHAIN && self.levels <= MOST_LEVELS).then_some(Self { chain, ..self })
     }
 
     /// A local's value, and the scope to read it in.
@@ -263,7 +278,7 @@ fn typed(value: template::Value, declaration: Value<'_>) -> Option<template::Val
 
 /// A value whose strings stand for themselves.
 pub(super) fn literally(value: Value<'_>) -> Option<template::Value> {
-    convert(value, &|text| Some(template::Value::String(String::from(text))))
+    convert(value, 0, &|text, _| Some(template::Value::String(String::from(text))))
 }
 
 fn known(evaluated: Evaluated) -> Option<template::Value> {
@@ -273,21 +288,28 @@ fn known(evaluated: Evaluated) -> Option<template::Value> {
     }
 }
 
-/// A JSON value as a value of Terraform's language, strings read by `text`; none where a part is unknown.
-fn convert(value: Value<'_>, text: &dyn Fn(&str) -> Option<template::Value>) -> Option<template::Value> {
+/// A JSON value as a value of Terraform's language; none where a part is unknown.
+///
+/// Strings are read by `text`, which is told how many levels are around them.
+fn convert(
+    value: Value<'_>,
+    levels: usize,
+    text: &dyn Fn(&str, usize) -> Option<template::Value>,
+) -> Option<template::Value> {
     Some(match value.kind() {
         JsonKind::Null => template::Value::Null,
         JsonKind::Bool => template::Value::Bool(value.bool()?),
         JsonKind::Number => template::Value::Number(Number::parse(value.number()?)?),
-        JsonKind::String => text(&value.string()?)?,
+        JsonKind::String => text(&value.string()?, levels)?,
         JsonKind::Array => {
-            template::Value::List(value.items().map(|item| convert(item, text)).collect::<Option<Vec<_>>>()?)
+            let items = value.items().map(|item| convert(item, levels + 1, text));
+            template::Value::List(items.collect::<Option<Vec<_>>>()?)
         }
         JsonKind::Object => {
             let mut object = Map::new();
             for (key, member) in value.members() {
-                let Some(template::Value::String(key)) = text(&key.text()) else { return None };
-                object.insert(key, convert(member, text)?);
+                let Some(template::Value::String(key)) = text(&key.text(), levels) else { return None };
+                object.insert(key, convert(member, levels + 1, text)?);
             }
             template::Value::Object(object)
         }
@@ -296,6 +318,8 @@ fn convert(value: Value<'_>, text: &dyn Fn(&str) -> Option<template::Value>) -> 
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
+
     use alloc::{
         format,
         string::{String, ToString},
@@ -316,6 +340,33 @@ mod tests {
         };
         let attribute = resource.attribute(attribute);
         [shown(attribute.text()), shown(attribute.text_by_default())]
+    }
+
+    /// Thirty locals that nest as deep as JSON or a template may, each in the one before.
+    #[test]
+    fn what_is_nested_along_a_chain_of_names_exhausts_no_stack() {
+        let shapes = [("[", "]"), ("try(", ")"), ("{a=", "}")].map(|(before, after)| {
+            (format!("\"${{{}", before.repeat(90)), format!("{}}}\"", after.repeat(90)))
+        });
+        let json = ("[".repeat(190) + "\"${", "}\"".to_string() + &"]".repeat(190));
+        let test = move || {
+            for (before, after) in shapes.into_iter().chain([json]) {
+                let locals: Vec<String> = (0..30)
+                    .map(|at| format!("\"a{at}\": {before}local.a{}{after}", at + 1))
+                    .chain(["\"a30\": \"x\"".to_string()])
+                    .collect();
+                let text = format!(
+                    r#"{{"locals": {{{}}}, "resource": {{"aws_a": {{"deep": {{"x": "${{jsonencode(local.a0)}}"}},
+                    "end": {{"x": "${{try(local.a30)}}"}}}}}}}}"#,
+                    locals.join(", ")
+                );
+                assert_eq!(read(&text, &Policy::default(), "aws_a.deep", "x"), ["unknown", "unknown"]);
+                assert_eq!(read(&text, &Policy::default(), "aws_a.end", "x"), ["x", "x"]);
+            }
+        };
+        // Frames of an unoptimised build are several times as large as those of a release.
+        let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(test);
+        thread.unwrap().join().unwrap();
     }
 
     #[test]
