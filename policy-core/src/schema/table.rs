@@ -333,7 +333,7 @@ mod tests {
             let rest = item.len() - usize::from(TWO_BYTES).min(item.len());
             let code = match u8::try_from(item.len()) {
                 Ok(length) if length < TWO_BYTES => Vec::from([length]),
-                _ => Vec::from([TWO_BYTES + u8::try_from(rest >> 8).unwrap(), (rest & 255) as u8]),
+                _ => Vec::from([TWO_BYTES + u8::try_from(rest >> 8).unwrap(), rest.to_le_bytes()[0]]),
             };
             let length = u32::try_from(code.len() + item.len()).unwrap();
             bytes.extend([1, 0]);
