@@ -4,7 +4,7 @@ use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use super::{
     Read, Value,
-    attribute::{holds_true, is_template, visit_expression_references},
+    attribute::{holds_true, is_template, members_of, visit_expression_references},
     scope::Scope,
 };
 use crate::{
@@ -87,8 +87,14 @@ pub(super) fn of_planned(value: Value<'_>, unknown: Option<Value<'_>>) -> Partia
         let mut marks = marks.items();
         return Partial::List(value.items().map(|item| of_planned(item, marks.next())).collect());
     }
-    let known = value.members().map(|(key, member)| (key.text(), of_planned(member, marks.get(&key.text()))));
-    let unknown = marks.members().filter(|(key, mark)| value.get(&key.text()).is_none() && holds_true(*mark));
+    let (members, all_marks) = (members_of(Some(value)), members_of(Some(marks)));
+    let known = value.members().map(|(key, member)| {
+        let name = key.text();
+        let mark = all_marks.get(&name).copied();
+        (name, of_planned(member, mark))
+    });
+    let unknown =
+        marks.members().filter(|(key, mark)| !members.contains_key(&key.text()) && holds_true(*mark));
     let unknown = unknown.map(|(key, _)| (key.text(), Partial::Unknown));
     Partial::Object(known.chain(unknown).map(|(key, value)| (Some(key.into_owned()), value)).collect())
 }
