@@ -18,7 +18,7 @@ pub(crate) struct Decoded<'b> {
 /// Why bytes are no text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EncodingError {
-    /// Not UTF-8; the offset is of the first byte that is not.
+    /// Not UTF-8; the offset is of the first byte that is not, behind a byte order mark.
     NotUtf8(usize),
     /// UTF-16 with half a unit at its end.
     OddUtf16,
@@ -26,6 +26,9 @@ pub(crate) enum EncodingError {
 
 /// How many lines may stand before the JSON; CI wrappers and shells print a few.
 const MOST_LEADING_LINES: usize = 20;
+
+/// What some editors write before UTF-8, which has but one byte order.
+pub(crate) const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// What setup-terraform's wrapper prints before the output of the command it wraps.
 const COMMAND_ECHO: &str = "[command]";
@@ -35,10 +38,9 @@ const COMMAND_ECHO: &str = "[command]";
 /// PowerShell's `>` writes UTF-16; without a mark it shows by the zero byte beside the first bracket.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, EncodingError> {
     let text = match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => Cow::Borrowed(utf8(rest)?),
         [0xFF, 0xFE, rest @ ..] | rest @ [1..=0x7F, 0, ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)?),
         [0xFE, 0xFF, rest @ ..] | rest @ [0, 1..=0x7F, ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)?),
-        _ => Cow::Borrowed(utf8(bytes)?),
+        _ => Cow::Borrowed(utf8(bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes))?),
     };
     let (start, wrapped) = json_start(&text);
     Ok(Decoded { text, start, wrapped })
@@ -108,6 +110,7 @@ mod tests {
     #[test]
     fn says_why_bytes_are_no_text() {
         assert_eq!(decode(b"{\"a\": \"\xFF\"}").unwrap_err(), EncodingError::NotUtf8(7));
+        assert_eq!(decode(b"\xEF\xBB\xBF{\xFF").unwrap_err(), EncodingError::NotUtf8(1));
         assert_eq!(decode(b"\xFF\xFE{").unwrap_err(), EncodingError::OddUtf16);
     }
 

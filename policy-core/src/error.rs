@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use crate::{
     encoding::EncodingError,
-    json::{SyntaxError, SyntaxErrorKind},
+    json::{NESTING_LIMIT, SyntaxError, SyntaxErrorKind},
     locate,
     report::{Location, Shown},
 };
@@ -37,6 +37,7 @@ pub(crate) enum DecodeErrorKind {
     /// Not JSON from the first character on.
     NotEvenJson,
     TooLarge,
+    TooDeep,
     BinaryPlan,
     NativeSyntax,
     PlanOutput,
@@ -72,6 +73,7 @@ impl DecodeError {
     pub(crate) fn syntax(file: &str, text: &str, error: SyntaxError) -> Self {
         let kind = match error.kind {
             SyntaxErrorKind::TooLong => DecodeErrorKind::TooLarge,
+            SyntaxErrorKind::TooDeep => DecodeErrorKind::TooDeep,
             kind => DecodeErrorKind::NotJson(kind),
         };
         Self::new(file, kind).at(text, error.offset)
@@ -85,6 +87,7 @@ impl DecodeError {
             DecodeErrorKind::NotJson(SyntaxErrorKind::Truncated) => "truncated",
             DecodeErrorKind::NotJson(_) | DecodeErrorKind::NotEvenJson => "not-json",
             DecodeErrorKind::TooLarge => "too-large",
+            DecodeErrorKind::TooDeep => "too-deep",
             DecodeErrorKind::BinaryPlan => "binary-plan",
             DecodeErrorKind::NativeSyntax => "native-syntax",
             DecodeErrorKind::PlanOutput => "plan-output",
@@ -109,6 +112,9 @@ impl DecodeError {
             DecodeErrorKind::NotJson(kind) => format!("not JSON: {kind}"),
             DecodeErrorKind::NotEvenJson => "this is not JSON".into(),
             DecodeErrorKind::TooLarge => "the input is larger than 2 GB".into(),
+            DecodeErrorKind::TooDeep => {
+                format!("objects and lists are nested more than {NESTING_LIMIT} levels deep here")
+            }
             DecodeErrorKind::BinaryPlan => "this is a binary plan file, not its JSON".into(),
             DecodeErrorKind::NativeSyntax => "this is HCL, Terraform's native syntax, not JSON".into(),
             DecodeErrorKind::PlanOutput => "this is what `terraform plan` prints for people, not JSON".into(),
@@ -140,6 +146,7 @@ impl DecodeError {
                 "write the file again and check that the command that writes it is not cut off"
             }
             DecodeErrorKind::TooLarge => "split the configuration into smaller stacks",
+            DecodeErrorKind::TooDeep => "flatten this value, or keep it as a JSON string",
             DecodeErrorKind::BinaryPlan => "run `terraform show -json PLAN > plan.json` and check that file",
             DecodeErrorKind::NotJson(_) => {
                 "mend the JSON at this place, or have the command that writes it write it again"

@@ -81,6 +81,12 @@ pub struct Skip {
     pub is_skipped: fn(usize, &str) -> bool,
 }
 
+/// How many objects and arrays may stand in each other.
+///
+/// What is nested deeper is an error, so that whoever walks a value may do so by recursion: a stack is 1 MB in a
+/// browser. Modules of modules in a plan take three levels each, and no stack has twenty.
+pub const NESTING_LIMIT: usize = 200;
+
 /// Leaves nothing out.
 pub const KEEP_ALL: Skip = Skip { deepest: 0, is_skipped: |_, _| false };
 
@@ -116,6 +122,8 @@ pub enum SyntaxErrorKind {
     InvalidNumber,
     /// More text follows the value.
     TrailingText,
+    /// An object or array stands in more others than [`NESTING_LIMIT`].
+    TooDeep,
     /// The text is longer than offsets of 31 bits reach.
     TooLong,
 }
@@ -133,6 +141,7 @@ impl fmt::Display for SyntaxErrorKind {
             Self::InvalidEscape => "not an escape that JSON has",
             Self::InvalidNumber => "not a number as JSON writes them",
             Self::TrailingText => "more text follows the JSON value",
+            Self::TooDeep => "values are nested too deeply",
             Self::TooLong => "the text is longer than 2 GB",
         })
     }
@@ -561,7 +570,7 @@ fn decode_unit(digits: &str) -> (u32, &str) {
     (u32::from_str_radix(unit, 16).unwrap_or(0xFFFD), rest)
 }
 
-/// One pass over the text, with the open containers on a heap stack so that no nesting overflows.
+/// One pass over the text, with the open containers in a list.
 struct Scanner<'t> {
     bytes: &'t [u8],
     text: &'t str,
@@ -602,6 +611,10 @@ impl Scanner<'_> {
                     let node = self.record(start, first);
                     self.at = start + 1;
                     self.skip_space();
+                    if open.len() >= NESTING_LIMIT {
+                        self.at = start;
+                        return self.fail(SyntaxErrorKind::TooDeep);
+                    }
                     if self.peek() != closing {
                         open.push(Open { node, closing, resumes });
                         resumes = first == b'{' && self.key(open.len())?;
@@ -984,10 +997,12 @@ mod tests {
     }
 
     #[test]
-    fn nesting_has_no_limit() {
-        let deep = format!("{}1{}", "[".repeat(200_000), "]".repeat(200_000));
-        assert!(parse(&deep).is_ok());
-        assert_eq!(error(&"[".repeat(200_000)).0, SyntaxErrorKind::Truncated);
+    fn nesting_has_a_limit() {
+        let nested = |levels| format!("{}1{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(parse(&nested(NESTING_LIMIT)).is_ok());
+        assert_eq!(error(&nested(NESTING_LIMIT + 1)), (SyntaxErrorKind::TooDeep, NESTING_LIMIT));
+        assert_eq!(error(&"{\"a\":".repeat(200_000)), (SyntaxErrorKind::TooDeep, NESTING_LIMIT * 5));
+        assert_eq!(error(&"[".repeat(NESTING_LIMIT)).0, SyntaxErrorKind::Truncated);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use alloc::{
     borrow::{Cow, ToOwned},
     vec::Vec,
 };
-use core::cell::Cell;
+use core::cell::{Cell, RefCell};
 
 use crate::{
     error::DecodeError,
@@ -56,6 +56,7 @@ pub(super) fn decode<'t>(
         variable_values: Map::new(),
         given: policy.variables.clone(),
         lookups: Cell::default(),
+        found: RefCell::default(),
         providers,
         requirements: requirements(root),
         backend: backend(root),
@@ -66,9 +67,15 @@ pub(super) fn decode<'t>(
     Ok(with_instances(plan))
 }
 
+/// How many instances are looked at one by one; the blocks after that are one resource each, without a key.
+///
+/// A thousand bytes can ask for a million of them.
+const MOST_INSTANCES: usize = 20_000;
+
 /// Puts the instances of each block, as far as they are known, in the place of the block.
 fn with_instances(mut plan: Plan<'_>) -> Plan<'_> {
     let mut expanded = Vec::with_capacity(plan.resources.len());
+    let mut left = MOST_INSTANCES;
     for resource in &plan.resources {
         let body = resource.block.and_then(|block| plan.block(block)?.expressions);
         let (instances, existence) = match body.and_then(|body| repetition(&plan, plan.value(body))) {
@@ -84,6 +91,11 @@ fn with_instances(mut plan: Plan<'_>) -> Plan<'_> {
             }
             Some(Repetition::ByDefault(instances)) => (instances, Existence::Conditional),
         };
+        let Some(fewer) = left.checked_sub(instances.len()) else {
+            expanded.push(resource.clone());
+            continue;
+        };
+        left = fewer;
         expanded.extend(instances.into_iter().map(|instance| ResourceFacts {
             address: Address::new(alloc::format!("{}{}", resource.address, instance.suffix())),
             existence,
@@ -93,6 +105,8 @@ fn with_instances(mut plan: Plan<'_>) -> Plan<'_> {
     }
     plan.by_type = super::index(&mut expanded);
     plan.resources = expanded;
+    // What a reference to a resource stands for is another thing where that has instances.
+    plan.found = RefCell::default();
     plan
 }
 
@@ -306,5 +320,12 @@ mod tests {
                        {"resource": {"aws_b": {"z": {}, "none": null}}, "resource": {"aws_b": {"w": {"count": 0}}},
                         "data": {"aws_c": {"v": {"count": "${var.n}"}}}}]"#;
         assert_eq!(addresses(text), ["aws_a.x", "aws_a.y", "aws_b.z", "data.aws_c.v"]);
+    }
+
+    #[test]
+    fn instances_have_a_limit_together() {
+        let blocks: Vec<String> = (0..30).map(|at| alloc::format!(r#""x{at}": {{"count": 1000}}"#)).collect();
+        let text = alloc::format!(r#"{{"resource": {{"aws_a": {{{}}}}}}}"#, blocks.join(", "));
+        assert_eq!(addresses(&text).len(), MOST_INSTANCES + 10);
     }
 }

@@ -57,7 +57,9 @@ impl<'b> Input<'b> {
             let error = error(DecodeErrorKind::NotText(kind));
             match kind {
                 encoding::EncodingError::NotUtf8(offset) => {
-                    let before = bytes.get(..offset).and_then(|before| core::str::from_utf8(before).ok());
+                    // A mark before the text is no part of it.
+                    let text = bytes.strip_prefix(encoding::UTF8_MARK).unwrap_or(bytes);
+                    let before = text.get(..offset).and_then(|before| core::str::from_utf8(before).ok());
                     error.at(before.unwrap_or_default(), offset)
                 }
                 encoding::EncodingError::OddUtf16 => error,

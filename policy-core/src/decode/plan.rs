@@ -7,7 +7,7 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-use core::cell::Cell;
+use core::cell::{Cell, RefCell};
 
 use crate::{
     error::{DecodeError, DecodeErrorKind},
@@ -87,6 +87,7 @@ pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>,
         variable_values,
         given: Map::new(),
         lookups: Cell::default(),
+        found: RefCell::default(),
         providers,
         requirements,
         backend: None,

@@ -9,7 +9,7 @@ use alloc::{
     string::String,
     vec::Vec,
 };
-use core::cell::Cell;
+use core::cell::{Cell, RefCell};
 
 use crate::{
     error::DecodeError,
@@ -211,6 +211,7 @@ impl<'t> Found<'t> {
             variable_values: Map::new(),
             given: Map::new(),
             lookups: Cell::default(),
+            found: RefCell::default(),
             providers: Vec::new(),
             requirements: Vec::new(),
             backend: None,

@@ -52,7 +52,7 @@ pub(crate) enum Origin<'p> {
 
 /// What an attribute's references lead to.
 pub(crate) fn targets<'p>(plan: &'p Plan<'p>, attribute: Attribute<'p>) -> Targets {
-    let mut follow = Follow { plan, targets: Targets::default() };
+    let mut follow = Follow { plan, targets: Targets::default(), followed: Set::new() };
     let repetition =
         attribute.block_id().and_then(|block| plan.block(block)).and_then(|block| block.repetition);
     let from = From { module: attribute.owner().module, repetition, chain: 0 };
@@ -62,7 +62,7 @@ pub(crate) fn targets<'p>(plan: &'p Plan<'p>, attribute: Attribute<'p>) -> Targe
 
 /// What a block's references lead to, `depends_on` included: its own and that of the modules around it.
 pub(crate) fn targets_of_block<'p>(plan: &'p Plan<'p>, id: BlockId) -> Targets {
-    let mut follow = Follow { plan, targets: Targets::default() };
+    let mut follow = Follow { plan, targets: Targets::default(), followed: Set::new() };
     let Some(block) = plan.block(id) else { return follow.targets };
     let from = From { module: block.module, repetition: block.repetition, chain: 0 };
     if let Some(expressions) = block.expressions.map(|node| plan.value(node)) {
@@ -84,7 +84,7 @@ pub(crate) fn targets_of_block<'p>(plan: &'p Plan<'p>, id: BlockId) -> Targets {
 
 /// What calls of modules without contents refer to.
 pub(crate) fn passed_to_unseen_modules<'p>(plan: &'p Plan<'p>) -> Targets {
-    let mut follow = Follow { plan, targets: Targets::default() };
+    let mut follow = Follow { plan, targets: Targets::default(), followed: Set::new() };
     for module in plan.modules.iter().filter(|module| module.unseen) {
         if let (Some(parent), Some(arguments)) = (module.parent, module.arguments) {
             let from = From { module: parent, repetition: module.repetition, chain: 0 };
@@ -218,12 +218,18 @@ struct From {
 struct Follow<'p> {
     plan: &'p Plan<'p>,
     targets: Targets,
+    /// What has been followed: a second time it leads nowhere else, and where each local names two others, the ways
+    /// double at each step.
+    followed: Set<(ModuleId, Option<NodeId>, NodeId)>,
 }
 
 impl<'p> Follow<'p> {
     /// Follows every reference in a value: templates of a configuration, expressions of a plan.
     fn value(&mut self, from: From, value: Value<'p>) {
         let plan = self.plan;
+        if !self.followed.insert((from.module, from.repetition, value.id())) {
+            return;
+        }
         let visit: &mut dyn FnMut(&Traversal<'_>) = &mut |traversal| self.reference(from, traversal);
         if plan.is_configuration() {
             visit_template_references(value, visit);

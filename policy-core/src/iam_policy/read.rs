@@ -1,6 +1,7 @@
 //! Which policy an argument holds.
 
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use super::Document;
 use crate::{
@@ -12,21 +13,42 @@ use crate::{
 /// How far documents that are made of documents are followed.
 const LONGEST_CHAIN: u8 = 8;
 
+/// How many documents are read for one policy: where each is made of thirty others, they multiply at each step.
+const MOST_DOCUMENTS: u32 = 200;
+
+/// How far documents have been followed.
+#[derive(Clone, Copy)]
+struct Trail<'t> {
+    chain: u8,
+    /// How many more may be read, on whatever way.
+    left: &'t Cell<u32>,
+}
+
+impl Trail<'_> {
+    /// One document further; none past the longest chain, and none after too many documents.
+    fn next(self) -> Option<Self> {
+        self.left.set(self.left.get().checked_sub(1)?);
+        (self.chain < LONGEST_CHAIN).then_some(Self { chain: self.chain + 1, ..self })
+    }
+}
+
 /// The policy that an argument holds, or an element of one: absent where it is not set, unknown where not even its
 /// form is known.
 pub(crate) fn policy_in<'p>(graph: &ResourceGraph<'p>, attribute: Attribute<'p>) -> Read<Document> {
     let policy = attribute.partial();
+    let left = Cell::new(MOST_DOCUMENTS);
+    let trail = Trail { chain: 0, left: &left };
     match &policy {
         // Through variables and outputs it may still lead to a document.
         Partial::Reference(address) if named_document(graph, attribute, address).is_none() => {
             let targets = graph.targets(attribute);
             let mut blocks = targets.blocks.iter();
             match (blocks.next(), blocks.next()) {
-                (Some(&only), None) if is_document(graph, only) => document_of(graph, attribute, only, 0),
+                (Some(&only), None) if is_document(graph, only) => document_of(graph, attribute, only, trail),
                 _ => Read::Unknown,
             }
         }
-        policy => policy_of(graph, attribute, policy, 0),
+        policy => policy_of(graph, attribute, policy, trail),
     }
 }
 
@@ -34,12 +56,12 @@ fn policy_of<'p>(
     graph: &ResourceGraph<'p>,
     from: Attribute<'p>,
     policy: &Partial,
-    chain: u8,
+    trail: Trail<'_>,
 ) -> Read<Document> {
     match policy {
         Partial::Null => Read::Absent,
         Partial::Reference(address) => match named_document(graph, from, address) {
-            Some(block) => document_of(graph, from, block, chain),
+            Some(block) => document_of(graph, from, block, trail),
             None => Read::Unknown,
         },
         policy => Document::of_text(policy).map_or(Read::Unknown, Read::Known),
@@ -66,17 +88,17 @@ fn document_of<'p>(
     graph: &ResourceGraph<'p>,
     from: Attribute<'p>,
     block: BlockId,
-    chain: u8,
+    trail: Trail<'_>,
 ) -> Read<Document> {
     let mut meant = graph.referents(from);
     meant.retain(|data| data.block_id() == Some(block));
-    match meant[..] {
-        [only] if chain < LONGEST_CHAIN => Read::Known(of_data(graph, only, chain)),
+    match (&meant[..], trail.next()) {
+        (&[only], Some(trail)) => Read::Known(of_data(graph, only, trail)),
         _ => Read::Unknown,
     }
 }
 
-fn of_data<'p>(graph: &ResourceGraph<'p>, data: Resource<'p>, chain: u8) -> Document {
+fn of_data<'p>(graph: &ResourceGraph<'p>, data: Resource<'p>, trail: Trail<'_>) -> Document {
     if let Read::Known(json) = data.attribute("json").text()
         && let Some(document) = Document::of_text(&Partial::text(&*json))
     {
@@ -84,13 +106,13 @@ fn of_data<'p>(graph: &ResourceGraph<'p>, data: Resource<'p>, chain: u8) -> Docu
     }
     let mut own = Document::default();
     for name in ["source_json", "source_policy_documents"] {
-        for document in sources(graph, data.attribute(name), chain) {
+        for document in sources(graph, data.attribute(name), trail) {
             own.join(document);
         }
     }
     own.override_with(Document::of_blocks(&data.root().partial()));
     for name in ["override_policy_documents", "override_json"] {
-        for document in sources(graph, data.attribute(name), chain) {
+        for document in sources(graph, data.attribute(name), trail) {
             own.override_with(document);
         }
     }
@@ -102,7 +124,7 @@ fn of_data<'p>(graph: &ResourceGraph<'p>, data: Resource<'p>, chain: u8) -> Docu
 }
 
 /// The documents that another one is made of.
-fn sources<'p>(graph: &ResourceGraph<'p>, attribute: Attribute<'p>, chain: u8) -> Vec<Document> {
+fn sources<'p>(graph: &ResourceGraph<'p>, attribute: Attribute<'p>, trail: Trail<'_>) -> Vec<Document> {
     let mut policies = attribute.partial();
     // A list of native syntax is known in a plan by what it refers to.
     if policies == Partial::Unknown {
@@ -110,7 +132,7 @@ fn sources<'p>(graph: &ResourceGraph<'p>, attribute: Attribute<'p>, chain: u8) -
         attribute.visit_references(&mut |reference| references.push(Partial::reference(reference)));
         policies = if references.is_empty() { policies } else { Partial::List(references) };
     }
-    let policy = |policy| match policy_of(graph, attribute, policy, chain + 1) {
+    let policy = |policy| match policy_of(graph, attribute, policy, trail) {
         Read::Known(document) => Some(document),
         Read::Unknown => Some(Document::unknown()),
         Read::Absent => None,

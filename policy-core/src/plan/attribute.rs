@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     json::{Json, JsonKind, NodeId},
+    sorted::Map,
     template::{self, Evaluated, Partial, Step, Template, Traversal},
 };
 
@@ -417,20 +418,28 @@ impl<'p> Attribute<'p> {
         };
         let constant = this.reading == Reading::Expressions;
         let sensitive = this.marks();
+        let unknown = match this.state {
+            State::Present { unknown, .. } => unknown,
+            _ => None,
+        };
+        let unknown = members_of(unknown);
+        let parts = match sensitive {
+            Sensitive::Whole | Sensitive::Below(_) => Map::new(),
+            Sensitive::Parts(parts) => members_of(parts.value()),
+        };
         let entries = object.members().map(|(key, value)| {
+            let name = key.text();
             let entry = if constant {
                 this.constant_element(value)
             } else {
-                let State::Present { unknown, .. } = this.state else { return (key.text(), this) };
-                let name = key.text();
-                let marks = |part: Option<Value<'p>>| part.and_then(|part| part.get(&name));
                 let sensitive = match sensitive {
                     Sensitive::Whole | Sensitive::Below(_) => Sensitive::Whole,
-                    Sensitive::Parts(parts) => Sensitive::of(marks(parts.value())),
+                    Sensitive::Parts(_) => Sensitive::of(parts.get(&name).copied()),
                 };
-                Self { nearest: value.id(), state: State::of(value, marks(unknown)), sensitive, ..this }
+                let state = State::of(value, unknown.get(&name).copied());
+                Self { nearest: value.id(), state, sensitive, ..this }
             };
-            (key.text(), entry)
+            (name, entry)
         });
         Read::Known(entries.collect())
     }
@@ -861,6 +870,11 @@ impl<'p> Sensitive<'p> {
             parts => Self::Parts(Beside::of(parts)),
         }
     }
+}
+
+/// The last member of each name: to look for each of them among all takes the square of the time.
+pub(super) fn members_of(object: Option<Value<'_>>) -> Map<Cow<'_, str>, Value<'_>> {
+    object.into_iter().flat_map(Value::members).map(|(key, value)| (key.text(), value)).collect()
 }
 
 /// Whether a string holds anything to evaluate.

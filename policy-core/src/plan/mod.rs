@@ -13,7 +13,7 @@ mod resource;
 mod scope;
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
-use core::cell::Cell;
+use core::cell::{Cell, RefCell};
 
 pub use self::{
     address::Address,
@@ -29,7 +29,7 @@ pub(crate) use self::{
     partial::json_in,
     read::Ending,
     resource::put_in_order,
-    scope::{instance_key, value_of_expression, value_of_template},
+    scope::{Found, instance_key, value_of_expression, value_of_template},
 };
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +62,8 @@ pub struct Plan<'t> {
     pub(crate) given: Map<String, template::Value>,
     /// How many names may still be looked up for the value that is being worked out.
     pub(crate) lookups: Cell<u32>,
+    /// What names have been found to stand for.
+    pub(crate) found: RefCell<Found>,
     pub(crate) providers: Vec<ProviderFacts<'t>>,
     /// What the root module asks of its providers' versions.
     pub(crate) requirements: Vec<Requirement<'t>>,

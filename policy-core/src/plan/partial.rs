@@ -4,7 +4,7 @@ use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use super::{
     Read, Value,
-    attribute::{holds_true, is_template, visit_expression_references},
+    attribute::{holds_true, is_template, members_of, visit_expression_references},
     scope::Scope,
 };
 use crate::{
@@ -42,12 +42,15 @@ pub(super) fn of_templates(scope: Scope<'_>, value: Value<'_>) -> Partial {
     match value.kind() {
         JsonKind::String => {
             let text = value.string().unwrap_or_default();
-            match template::parse(&text) {
-                Ok(template) => evaluate_partially(&template, &scope),
+            match template::parse_and_count(&text) {
+                Ok((template, levels)) => evaluate_partially(&template, &scope.deeper(levels)),
                 Err(_) => Partial::Unknown,
             }
         }
-        JsonKind::Array => Partial::List(value.items().map(|item| of_templates(scope, item)).collect()),
+        JsonKind::Array => {
+            let scope = scope.deeper(1);
+            Partial::List(value.items().map(|item| of_templates(scope, item)).collect())
+        }
         JsonKind::Object => {
             let mut entries = Vec::new();
             for (key, member) in value.members() {
@@ -66,7 +69,7 @@ pub(super) fn of_templates(scope: Scope<'_>, value: Value<'_>) -> Partial {
                     Ok(template) => evaluate_partially(&template, &scope).as_text().map(ToOwned::to_owned),
                     Err(_) => None,
                 };
-                entries.push((key, of_templates(scope, member)));
+                entries.push((key, of_templates(scope.deeper(1), member)));
             }
             Partial::Object(entries)
         }
@@ -84,8 +87,14 @@ pub(super) fn of_planned(value: Value<'_>, unknown: Option<Value<'_>>) -> Partia
         let mut marks = marks.items();
         return Partial::List(value.items().map(|item| of_planned(item, marks.next())).collect());
     }
-    let known = value.members().map(|(key, member)| (key.text(), of_planned(member, marks.get(&key.text()))));
-    let unknown = marks.members().filter(|(key, mark)| value.get(&key.text()).is_none() && holds_true(*mark));
+    let (members, all_marks) = (members_of(Some(value)), members_of(Some(marks)));
+    let known = value.members().map(|(key, member)| {
+        let name = key.text();
+        let mark = all_marks.get(&name).copied();
+        (name, of_planned(member, mark))
+    });
+    let unknown =
+        marks.members().filter(|(key, mark)| !members.contains_key(&key.text()) && holds_true(*mark));
     let unknown = unknown.map(|(key, _)| (key.text(), Partial::Unknown));
     Partial::Object(known.chain(unknown).map(|(key, value)| (Some(key.into_owned()), value)).collect())
 }

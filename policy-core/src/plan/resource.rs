@@ -164,18 +164,6 @@ impl<'p> Resource<'p> {
             }
     }
 
-    /// Whether the values that its `for_each` goes round in may come from something sensitive.
-    pub(super) fn is_repeated_over_secrets(self) -> bool {
-        let owner = super::Owner { plan: self.plan, module: self.facts.module, resource: None };
-        let repetition = self.block().and_then(|block| block.repetition);
-        let mut texts = repetition.into_iter().flat_map(|node| self.plan.value(node).strings());
-        texts.any(|text| {
-            let text = text.string().unwrap_or_default();
-            crate::template::parse(&text)
-                .is_ok_and(|template| super::scope::Scope::certain(owner).is_sensitive(&template))
-        })
-    }
-
     /// What `each.key`, `each.value` or `count.index` is here, where the configuration tells.
     pub(super) fn instance_value(self, root: &str, name: &str) -> Option<crate::template::Value> {
         let instance = self.facts.instance.as_ref()?;

@@ -4,7 +4,7 @@ use alloc::{format, string::String, vec::Vec};
 
 use super::{ModuleId, Owner, Plan, Resource, Value, attribute::Reading};
 use crate::{
-    json::{Json, JsonKind},
+    json::{Json, JsonKind, NodeId},
     sorted::Map,
     template::{
         self, Evaluated, Expression, ExpressionKind, Number, Part, Step, Template, Traversal, follow,
@@ -13,6 +13,12 @@ use crate::{
 
 /// How far locals that refer to locals are followed; Terraform refuses a cycle, and nobody nests deeper.
 const LONGEST_CHAIN: u8 = 32;
+
+/// How many levels of lists, objects and templates may be around a name that is followed.
+///
+/// Along a chain of names levels add up: each local may nest as deep as a template can, and nobody's stack holds that
+/// thirty times.
+const MOST_LEVELS: usize = 200;
 
 /// How many names may be looked up for one value: where each local refers to two others, they double at each step.
 const MOST_LOOKUPS: u32 = 10_000;
@@ -26,10 +32,12 @@ pub(super) struct Scope<'p> {
     resource: Option<Resource<'p>>,
     variables: Variables,
     chain: u8,
+    /// How many levels of values and templates are around what is read.
+    levels: usize,
 }
 
 /// What a root variable of a configuration stands for, where nobody gave it a value.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Variables {
     /// Nothing that is known: whoever applies the configuration may set it.
     Unknown,
@@ -37,12 +45,58 @@ enum Variables {
     Default,
 }
 
+/// What a name stands for: how variables are read, the module, whose `each` and `count` are meant, and the value.
+type Definition = (Variables, ModuleId, Option<u32>, NodeId);
+
+/// What has been found out of what names stand for.
+#[derive(Default)]
+pub(crate) struct Found {
+    values: Map<Definition, Kept>,
+    /// How many bytes the values have, about.
+    size: usize,
+    /// Whether it is made of something sensitive.
+    secrets: Map<Definition, bool>,
+}
+
+/// What is kept of a value that was worked out.
+enum Kept {
+    /// All of it; none where it is unknown.
+    Value(Option<template::Value>),
+    /// Nothing: there was no room.
+    Nothing,
+}
+
+/// How many bytes of values are kept: a megabyte of locals can stand for a thousand times as much.
+const MOST_KEPT: usize = 16 << 20;
+
+impl Found {
+    fn keep(&mut self, key: Definition, value: Option<&template::Value>) {
+        let size = value.map_or(0, bytes_of);
+        let has_room = self.size + size <= MOST_KEPT;
+        self.size += if has_room { size } else { 0 };
+        self.values.insert(key, if has_room { Kept::Value(value.cloned()) } else { Kept::Nothing });
+    }
+}
+
+/// About how many bytes a value has.
+fn bytes_of(value: &template::Value) -> usize {
+    let inside = match value {
+        template::Value::String(text) => text.len(),
+        template::Value::List(items) | template::Value::Set(items) => items.iter().map(bytes_of).sum(),
+        template::Value::Object(entries) => {
+            entries.iter().map(|(key, value)| key.len() + bytes_of(value)).sum()
+        }
+        _ => 0,
+    };
+    inside + size_of::<template::Value>()
+}
+
 impl<'p> Scope<'p> {
     /// Only what holds whatever variables are set to.
     pub(super) fn certain(owner: Owner<'p>) -> Self {
         owner.plan.lookups.set(MOST_LOOKUPS);
         let Owner { plan, module, resource } = owner;
-        Self { plan, module, resource, variables: Variables::Unknown, chain: 0 }
+        Self { plan, module, resource, variables: Variables::Unknown, chain: 0, levels: 0 }
     }
 
     /// What holds when no variable is set.
@@ -54,23 +108,46 @@ impl<'p> Scope<'p> {
     pub(super) fn is_sensitive(self, template: &Template<'_>) -> bool {
         template.references().iter().any(|traversal| match (traversal.root, traversal.names().next()) {
             ("var", Some(name)) => self.is_sensitive_variable(name),
-            ("local", Some(name)) => {
-                self.local(name).is_some_and(|(local, scope)| scope.holds_secrets(local))
-            }
+            ("local", Some(name)) => self.is_sensitive_local(name),
             ("module", Some(name)) => {
                 traversal.names().nth(1).is_some_and(|output| self.is_sensitive_output(name, output))
             }
-            ("each", _) => self.resource.is_some_and(Resource::is_repeated_over_secrets),
+            ("each", _) => self.is_repeated_over_secrets(),
             _ => self.argument_of_resource(traversal).is_some_and(|(own, name, _)| {
                 own.keeps_secret(name) || self.is_sensitive_argument(own, name)
             }),
         })
     }
 
-    /// Whether any template in a value is made of something sensitive.
+    /// Whether any template in what a name stands for is made of something sensitive.
+    ///
+    /// What is too far away to tell counts as made of it: its value may have been found on a shorter way.
     fn holds_secrets(self, value: Value<'p>) -> bool {
+        let Some(scope) = self.next() else { return true };
+        let key = scope.definition(value);
+        if let Some(&found) = self.plan.found.borrow().secrets.get(&key) {
+            return found;
+        }
+        // What leads back to itself adds nothing to what else it is made of.
+        self.plan.found.borrow_mut().secrets.insert(key, false);
         let mut texts = value.strings().filter_map(Json::string);
-        texts.any(|text| template::parse(&text).is_ok_and(|template| self.is_sensitive(&template)))
+        let found =
+            texts.any(|text| template::parse(&text).is_ok_and(|template| scope.is_sensitive(&template)));
+        self.plan.found.borrow_mut().secrets.insert(key, found);
+        found
+    }
+
+    fn is_sensitive_local(self, name: &str) -> bool {
+        let local = self.plan.module(self.module).and_then(|module| module.locals.get(name));
+        local.is_some_and(|&node| Self { resource: None, ..self }.holds_secrets(self.plan.value(node)))
+    }
+
+    /// Whether the values that a resource's `for_each` goes round in may come from something sensitive.
+    fn is_repeated_over_secrets(self) -> bool {
+        let Some(resource) = self.resource else { return false };
+        let repetition = resource.block().and_then(|block| block.repetition);
+        let scope = Self { module: resource.module(), resource: None, ..self };
+        repetition.is_some_and(|node| scope.holds_secrets(self.plan.value(node)))
     }
 
     /// Whether a variable is declared sensitive, or its module is handed something that is.
@@ -78,7 +155,7 @@ impl<'p> Scope<'p> {
         let handed = || {
             let facts = self.plan.module(self.module)?;
             let argument = self.plan.value(facts.arguments?).get(name)?;
-            let scope = Self { module: facts.parent?, resource: None, ..self.next()? };
+            let scope = Self { module: facts.parent?, resource: None, ..self };
             Some(scope.holds_secrets(argument))
         };
         self.plan.is_sensitive_variable(self.module, name) || handed() == Some(true)
@@ -87,8 +164,7 @@ impl<'p> Scope<'p> {
     /// Whether an argument of a resource is made of something sensitive.
     fn is_sensitive_argument(self, resource: Resource<'p>, name: &str) -> bool {
         let Some((value, Reading::Templates)) = resource.root().own_member(name) else { return false };
-        let scope = self.next().map(|scope| Self { resource: Some(resource), ..scope });
-        scope.is_some_and(|scope| scope.holds_secrets(value))
+        Self { resource: Some(resource), ..self }.holds_secrets(value)
     }
 
     /// Whether a module's output is declared sensitive, or made of something that is.
@@ -97,7 +173,7 @@ impl<'p> Scope<'p> {
             let module = *self.plan.module(self.module)?.children.get(name)?;
             let output = self.plan.value(*self.plan.module(module)?.outputs.get(output)?);
             let is_marked = output.get("sensitive").is_some_and(|mark| mark.bool() != Some(false));
-            let scope = Self { module, resource: None, ..self.next()? };
+            let scope = Self { module, resource: None, ..self };
             Some(is_marked || scope.holds_secrets(output))
         };
         told() == Some(true)
@@ -105,20 +181,47 @@ impl<'p> Scope<'p> {
 
     /// A value with its templates evaluated; none where a part is unknown.
     pub(super) fn templates(self, value: Value<'p>) -> Option<template::Value> {
-        convert(value, &|text| self.template(text))
+        convert(value, self.levels, &|text, levels| Self { levels, ..self }.template(text))
     }
 
     /// A template's value; none where it is unknown.
     pub(super) fn template(self, text: &str) -> Option<template::Value> {
-        known(template::evaluate(&template::parse(text).ok()?, &self))
+        let (template, levels) = template::parse_and_count(text).ok()?;
+        known(template::evaluate(&template, &self.deeper(levels)))
     }
 
-    /// The same names one step further on a chain of them; none past the longest, and none after too many lookups.
+    /// The same names, inside of so many levels more.
+    pub(super) fn deeper(self, levels: usize) -> Self {
+        Self { levels: self.levels + levels, ..self }
+    }
+
+    /// The same names one step further on a chain of them; none past the longest or deepest, and none after too many
+    /// lookups.
     fn next(self) -> Option<Self> {
         let left = self.plan.lookups.get().checked_sub(1)?;
         self.plan.lookups.set(left);
         let chain = self.chain + 1;
-        (chain < LONGEST_CHAIN).then_some(Self { chain, ..self })
+        (chain < LONGEST_CHAIN && self.levels <= MOST_LEVELS).then_some(Self { chain, ..self })
+    }
+
+    /// What tells apart the values that names stand for.
+    fn definition(self, value: Value<'p>) -> Definition {
+        (self.variables, self.module, self.resource.map(Resource::index), value.id())
+    }
+
+    /// The value of what a name stands for, which is worked out once; none where a part is unknown.
+    ///
+    /// Where each local refers to two others, working it out each time would take twice as long at each step.
+    fn value_of(self, value: Value<'p>) -> Option<template::Value> {
+        let key = self.definition(value);
+        if let Some(Kept::Value(found)) = self.plan.found.borrow().values.get(&key) {
+            return found.clone();
+        }
+        // While it is worked out it is unknown: what leads back to itself has no value.
+        self.plan.found.borrow_mut().keep(key, None);
+        let found = self.templates(value);
+        self.plan.found.borrow_mut().keep(key, found.as_ref());
+        found
     }
 
     /// A local's value, and the scope to read it in.
@@ -168,7 +271,7 @@ impl<'p> Scope<'p> {
     fn expression(self, expression: Value<'p>) -> Option<template::Value> {
         let constant = expression.get("constant_value")?;
         // A literal of native syntax is no template any more; one of JSON syntax has references beside it.
-        if expression.get("references").is_some() { self.templates(constant) } else { literally(constant) }
+        if expression.get("references").is_some() { self.value_of(constant) } else { literally(constant) }
     }
 
     /// The resource that a reference leads to, the name of the argument it asks for, and the steps behind that.
@@ -199,7 +302,7 @@ impl<'p> Scope<'p> {
         let scope = Self { resource: Some(resource), ..self.next()? };
         let value = match resource.root().own_member(name)? {
             (value, Reading::Planned) => literally(value)?,
-            (value, Reading::Templates) if !value.is_null() => scope.templates(value)?,
+            (value, Reading::Templates) if !value.is_null() => scope.value_of(value)?,
             _ => return None,
         };
         known(follow(&value, rest)).filter(|value| *value != template::Value::Null)
@@ -230,7 +333,7 @@ impl template::Scope for Scope<'_> {
             return Evaluated::Unknown;
         };
         let value = match (traversal.root, rest) {
-            ("local", _) => self.local(name).and_then(|(local, scope)| scope.templates(local)),
+            ("local", _) => self.local(name).and_then(|(local, scope)| scope.value_of(local)),
             ("var", _) => self.variable(name),
             ("each" | "count", _) => self.resource.and_then(|own| own.instance_value(traversal.root, name)),
             ("module", [Step::Attribute(output), rest @ ..]) => {
@@ -268,7 +371,7 @@ fn typed(value: template::Value, declaration: Value<'_>) -> Option<template::Val
 
 /// A value whose strings stand for themselves.
 pub(super) fn literally(value: Value<'_>) -> Option<template::Value> {
-    convert(value, &|text| Some(template::Value::String(String::from(text))))
+    convert(value, 0, &|text, _| Some(template::Value::String(String::from(text))))
 }
 
 fn known(evaluated: Evaluated) -> Option<template::Value> {
@@ -278,21 +381,28 @@ fn known(evaluated: Evaluated) -> Option<template::Value> {
     }
 }
 
-/// A JSON value as a value of Terraform's language, strings read by `text`; none where a part is unknown.
-fn convert(value: Value<'_>, text: &dyn Fn(&str) -> Option<template::Value>) -> Option<template::Value> {
+/// A JSON value as a value of Terraform's language; none where a part is unknown.
+///
+/// Strings are read by `text`, which is told how many levels are around them.
+fn convert(
+    value: Value<'_>,
+    levels: usize,
+    text: &dyn Fn(&str, usize) -> Option<template::Value>,
+) -> Option<template::Value> {
     Some(match value.kind() {
         JsonKind::Null => template::Value::Null,
         JsonKind::Bool => template::Value::Bool(value.bool()?),
         JsonKind::Number => template::Value::Number(Number::parse(value.number()?)?),
-        JsonKind::String => text(&value.string()?)?,
+        JsonKind::String => text(&value.string()?, levels)?,
         JsonKind::Array => {
-            template::Value::List(value.items().map(|item| convert(item, text)).collect::<Option<Vec<_>>>()?)
+            let items = value.items().map(|item| convert(item, levels + 1, text));
+            template::Value::List(items.collect::<Option<Vec<_>>>()?)
         }
         JsonKind::Object => {
             let mut object = Map::new();
             for (key, member) in value.members() {
-                let Some(template::Value::String(key)) = text(&key.text()) else { return None };
-                object.insert(key, convert(member, text)?);
+                let Some(template::Value::String(key)) = text(&key.text(), levels) else { return None };
+                object.insert(key, convert(member, levels + 1, text)?);
             }
             template::Value::Object(object)
         }
@@ -301,6 +411,8 @@ fn convert(value: Value<'_>, text: &dyn Fn(&str) -> Option<template::Value>) -> 
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
+
     use alloc::{
         format,
         string::{String, ToString},
@@ -321,6 +433,58 @@ mod tests {
         };
         let attribute = resource.attribute(attribute);
         [shown(attribute.text()), shown(attribute.text_by_default())]
+    }
+
+    /// What is secret at the end of a chain is so at its beginning, however it is come by.
+    #[test]
+    fn what_is_too_far_to_tell_is_not_shown() {
+        let locals: Vec<String> =
+            (0..60).map(|at| format!("\"a{at}\": \"${{local.a{}}}\"", at + 1)).collect();
+        let text = format!(
+            r#"{{"variable": {{"s": {{"default": "s", "sensitive": true}}}},
+ "locals": {{{}, "a60": "${{var.s}}", "two": "${{local.two}}${{var.s}}"}},
+ "resource": {{"aws_a": {{"end": {{"x": "${{local.a40}}"}}, "middle": {{"x": "${{local.a20}}"}},
+  "start": {{"x": "${{local.a0}}"}}, "each": {{"for_each": {{"k": "${{var.s}}"}}, "x": "${{each.value}}"}},
+  "itself": {{"x": "${{local.two}}"}}}}}}}}"#,
+            locals.join(", ")
+        );
+        let input = Input::new("main.tf.json", text.as_bytes()).unwrap();
+        let plan = input.decode().unwrap();
+        for address in ["aws_a.end", "aws_a.middle", "aws_a.start", "aws_a.each", "aws_a.itself"] {
+            let found = plan.resources().find(|own| own.address().as_str().starts_with(address)).unwrap();
+            let shown = found.attribute("x").text_by_default().map(|text| text.to_string());
+            assert!(
+                shown == Read::Unknown || shown == Read::Known("(sensitive)".into()),
+                "{address}: {shown:?}"
+            );
+        }
+    }
+
+    /// Thirty locals that nest as deep as JSON or a template may, each in the one before.
+    #[test]
+    fn what_is_nested_along_a_chain_of_names_exhausts_no_stack() {
+        let shapes = [("[", "]"), ("try(", ")"), ("{a=", "}")].map(|(before, after)| {
+            (format!("\"${{{}", before.repeat(90)), format!("{}}}\"", after.repeat(90)))
+        });
+        let json = ("[".repeat(190) + "\"${", "}\"".to_string() + &"]".repeat(190));
+        let test = move || {
+            for (before, after) in shapes.into_iter().chain([json]) {
+                let locals: Vec<String> = (0..30)
+                    .map(|at| format!("\"a{at}\": {before}local.a{}{after}", at + 1))
+                    .chain(["\"a30\": \"x\"".to_string()])
+                    .collect();
+                let text = format!(
+                    r#"{{"locals": {{{}}}, "resource": {{"aws_a": {{"deep": {{"x": "${{jsonencode(local.a0)}}"}},
+                    "end": {{"x": "${{try(local.a30)}}"}}}}}}}}"#,
+                    locals.join(", ")
+                );
+                assert_eq!(read(&text, &Policy::default(), "aws_a.deep", "x"), ["unknown", "unknown"]);
+                assert_eq!(read(&text, &Policy::default(), "aws_a.end", "x"), ["x", "x"]);
+            }
+        };
+        // Frames of an unoptimised build are several times as large as those of a release.
+        let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(test);
+        thread.unwrap().join().unwrap();
     }
 
     #[test]

@@ -33,6 +33,12 @@ pub const STRIDE: usize = 64;
 /// The first byte of a code of two bytes.
 pub const TWO_BYTES: u8 = 160;
 
+/// How many bodies may stand in each other, so that no table exhausts the stack.
+const MOST_LEVELS: usize = 64;
+
+/// How many words a name may have, so that no table of this size makes names of another.
+const MOST_WORDS: usize = 32;
+
 /// A provider's types in one text of bytes.
 #[derive(Debug, Clone, Copy)]
 pub struct Table<'t> {
@@ -118,7 +124,7 @@ impl<'t> Table<'t> {
     fn name(&self, position: usize) -> Box<str> {
         let mut name = String::new();
         let mut codes = Bytes(self.names.get(position));
-        while let Some(word) = codes.code() {
+        for word in core::iter::from_fn(|| codes.code()).take(MOST_WORDS) {
             if !name.is_empty() {
                 name.push('_');
             }
@@ -149,17 +155,18 @@ impl<'t> Reader<'t> {
     /// What a type takes.
     pub fn body(&mut self, of: Type) -> Rc<Body> {
         let position = of.position * 2 + usize::from(of.mode == Mode::Data);
-        Rc::new(self.item(self.table.bodies.get(position)))
+        Rc::new(self.item(self.table.bodies.get(position), MOST_LEVELS))
     }
 
-    fn item(&mut self, item: &'t [u8]) -> Body {
+    fn item(&mut self, item: &'t [u8], levels: usize) -> Body {
         let mut bytes = Bytes(item);
         let mut next = bytes.code().unwrap_or_default();
-        self.tree(&mut bytes, &mut next).unwrap_or_default()
+        self.tree(&mut bytes, &mut next, levels).unwrap_or_default()
     }
 
-    /// A body and those in it; `next` is the position of the next new name.
-    fn tree(&mut self, bytes: &mut Bytes<'t>, next: &mut usize) -> Option<Body> {
+    /// A body and those in it, so many levels down; `next` is the position of the next new name.
+    fn tree(&mut self, bytes: &mut Bytes<'t>, next: &mut usize, levels: usize) -> Option<Body> {
+        let levels = levels.checked_sub(1)?;
         let count = bytes.code()?;
         let mut members = Vec::with_capacity(count);
         for _ in 0..count {
@@ -174,21 +181,25 @@ impl<'t> Reader<'t> {
         }
         for member in &mut members {
             if let Kind::Attribute { object: Some(body), .. } | Kind::Block { body, .. } = &mut member.kind {
-                *body = self.child(bytes, next)?;
+                *body = self.child(bytes, next, levels)?;
             }
         }
         Some(Body { members })
     }
 
-    fn child(&mut self, bytes: &mut Bytes<'t>, next: &mut usize) -> Option<Rc<Body>> {
-        let Some(position) = bytes.code()?.checked_sub(1) else { return self.tree(bytes, next).map(Rc::new) };
+    fn child(&mut self, bytes: &mut Bytes<'t>, next: &mut usize, levels: usize) -> Option<Rc<Body>> {
+        let Some(position) = bytes.code()?.checked_sub(1) else {
+            return self.tree(bytes, next, levels).map(Rc::new);
+        };
         if self.shared.is_empty() {
             self.shared.resize_with(self.table.shared.count, || None);
         }
         if let Some(Some(body)) = self.shared.get(position) {
             return Some(Rc::clone(body));
         }
-        let body = Rc::new(self.item(self.table.shared.get(position)));
+        // While it is read, it is empty where it holds itself: a table that says so is none that was made for one.
+        *self.shared.get_mut(position)? = Some(Rc::default());
+        let body = Rc::new(self.item(self.table.shared.get(position), levels));
         *self.shared.get_mut(position)? = Some(Rc::clone(&body));
         Some(body)
     }
@@ -308,4 +319,57 @@ fn type_at(types: List<'_>, position: usize, mode: Mode) -> (&str, Versions) {
 /// Text of the table; nothing where it is none.
 fn text(bytes: &[u8]) -> &str {
     core::str::from_utf8(bytes).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A table with one type `t`, whose one argument `a` is an object; its body, and the one that is shared.
+    fn table(own: &[u8], shared: &[u8]) -> Vec<u8> {
+        let lists: [&[u8]; 8] = [b"1", b"a", &[0], &[1, 255, b'o'], shared, &[255, 0, b't'], own, b"t"];
+        let mut bytes = b"\n".to_vec();
+        for item in lists {
+            let rest = item.len() - usize::from(TWO_BYTES).min(item.len());
+            let code = match u8::try_from(item.len()) {
+                Ok(length) if length < TWO_BYTES => Vec::from([length]),
+                _ => Vec::from([TWO_BYTES + u8::try_from(rest >> 8).unwrap(), rest.to_le_bytes()[0]]),
+            };
+            let length = u32::try_from(code.len() + item.len()).unwrap();
+            bytes.extend([1, 0]);
+            bytes.extend(&length.to_le_bytes()[..3]);
+            bytes.extend([0, 0, 0]);
+            bytes.extend(code);
+            bytes.extend(item);
+        }
+        bytes
+    }
+
+    /// How many bodies stand in each other in the one of the type.
+    fn levels(table: &[u8]) -> usize {
+        let mut reader = Reader::new(Table::of(table).unwrap());
+        let mut body = reader.body(reader.table().find(Mode::Managed, "t").unwrap());
+        let mut levels = 0;
+        while let Some(Member { kind: Kind::Attribute { object: Some(inner), .. }, .. }) =
+            body.members.first()
+        {
+            levels += 1;
+            body = Rc::clone(inner);
+        }
+        levels
+    }
+
+    #[test]
+    fn a_body_that_holds_itself_ends() {
+        // Both hold the shared one.
+        assert_eq!(levels(&table(&[0, 1, 1, 0, 1], &[0, 1, 1, 0, 1])), 2);
+    }
+
+    #[test]
+    fn bodies_in_bodies_have_a_limit() {
+        let nested = |levels| [&[0], [1, 1, 0, 0].repeat(levels).as_slice(), &[0]].concat();
+        assert_eq!(levels(&table(&nested(MOST_LEVELS - 1), &[])), MOST_LEVELS - 1);
+        // What cannot be read is taken for empty.
+        assert_eq!(levels(&table(&nested(6000), &[])), 0);
+    }
 }

@@ -17,13 +17,15 @@ pub(super) struct Cursor<'a> {
     /// Whether a newline separates, as between the entries of an object, or is a blank.
     pub(super) newlines_separate: bool,
     depth: usize,
+    /// The most levels there have been.
+    deepest: usize,
 }
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         // Terraform drops a byte order mark even inside a JSON string.
         let offset = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
-        Cursor { text, offset, newlines_separate: false, depth: 0 }
+        Cursor { text, offset, newlines_separate: false, depth: 0, deepest: 0 }
     }
 
     pub(super) fn text(&self) -> &'a str {
@@ -212,11 +214,16 @@ impl<'a> Cursor<'a> {
             return Err(self.error(ErrorKind::TooDeep));
         }
         self.depth += 1;
+        self.deepest = self.deepest.max(self.depth);
         Ok(())
     }
 
     pub(super) fn ascend(&mut self) {
         self.depth = self.depth.saturating_sub(1);
+    }
+
+    pub(super) fn deepest(&self) -> usize {
+        self.deepest
     }
 
     pub(super) fn depth(&self) -> usize {

@@ -45,9 +45,14 @@ pub fn is_literal(text: &str) -> bool {
 ///
 /// The text is refused where Terraform refuses it, and where it nests deeper than [`NESTING_LIMIT`].
 pub fn parse(text: &str) -> Result<Template<'_>, TemplateError> {
+    parse_and_count(text).map(|(template, _)| template)
+}
+
+/// [`parse`], and how many levels the template nests.
+pub(crate) fn parse_and_count(text: &str) -> Result<(Template<'_>, usize), TemplateError> {
     if is_literal(text) {
         let text = text.strip_prefix(lexer::BYTE_ORDER_MARK).unwrap_or(text);
-        return Ok(Template { parts: vec![Part::Literal(Cow::Borrowed(text))] });
+        return Ok((Template { parts: vec![Part::Literal(Cow::Borrowed(text))] }, 0));
     }
     parser::template(text)
 }

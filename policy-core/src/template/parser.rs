@@ -18,11 +18,11 @@ use super::lexer::Cursor;
 
 type Parsed<T> = Result<T, TemplateError>;
 
-/// Reads a whole text as a template.
-pub(super) fn template(text: &str) -> Parsed<Template<'_>> {
+/// Reads a whole text as a template, and counts the levels that it nests.
+pub(super) fn template(text: &str) -> Parsed<(Template<'_>, usize)> {
     let mut parser = Parser { cursor: Cursor::new(text) };
     let pieces = parser.pieces(Quoting::Bare)?;
-    Ok(Template { parts: parts(pieces, text) })
+    Ok((Template { parts: parts(pieces, text) }, parser.cursor.deepest()))
 }
 
 /// Reads a whole text as one expression.

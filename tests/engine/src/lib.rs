@@ -1,5 +1,7 @@
 //! What the tests of the rule core share: checking a text, and the files they check.
 
+pub mod fuzz;
+
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -243,3 +243,12 @@ fn the_encoding_of_a_text_does_not_matter() {
         assert_eq!(shown(name), plain, "{name}");
     }
 }
+
+/// A byte that is no text stands where an editor shows it, which shows no byte order mark.
+#[test]
+fn a_byte_that_is_no_text_has_its_place_behind_a_mark_too() {
+    for mark in [&b""[..], b"\xEF\xBB\xBF"] {
+        let error = report("-", &[mark, "{\n \"é\": \"".as_bytes(), b"\xFF\"}"].concat()).unwrap_err();
+        assert_eq!((error.code(), error.location().line, error.location().column), ("not-text", 2, 8));
+    }
+}

@@ -3,6 +3,7 @@
 //! What a function around a reference makes of it is not followed: it may take the scheme off.
 
 use alloc::{format, string::String, vec::Vec};
+use core::cell::Cell;
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
@@ -34,6 +35,9 @@ const HOSTS: [&str; 5] = ["A", "AAAA", "CNAME", "NS", "PTR"];
 
 /// How far locals and the outputs of modules are followed.
 const LONGEST_CHAIN: u8 = 8;
+
+/// How many of them are followed for one value: where each names others, they multiply at each step.
+const MOST_FOLLOWED: u32 = 200;
 
 /// Functions that give the elements or the text of their arguments as they are.
 const UNCHANGING: [&str; 10] = [
@@ -80,7 +84,8 @@ fn url_in(attribute: Attribute<'_>) -> Option<String> {
     items.into_iter().find_map(|item| match item.text_by_default() {
         Read::Known(text) => starts_as_url(&text).then(|| format!("`{text}`")),
         Read::Unknown => {
-            let scope = Scope { owner: item.owner(), chain: 0 };
+            let left = Cell::new(MOST_FOLLOWED);
+            let scope = Scope { owner: item.owner(), chain: 0, left: &left };
             item.written_strings().iter().find_map(|written| scope.written(written))
         }
         Read::Absent => None,
@@ -89,9 +94,11 @@ fn url_in(attribute: Attribute<'_>) -> Option<String> {
 
 /// Where names in a template are to be looked up.
 #[derive(Clone, Copy)]
-struct Scope<'p> {
-    owner: Owner<'p>,
+struct Scope<'s> {
+    owner: Owner<'s>,
     chain: u8,
+    /// How many names may still be followed, on whatever way.
+    left: &'s Cell<u32>,
 }
 
 impl Scope<'_> {
@@ -138,7 +145,8 @@ impl Scope<'_> {
         };
         let behind = self.owner.definition_of(traversal).filter(|_| is_whole && self.chain < LONGEST_CHAIN);
         if let Some(behind) = behind {
-            let next = Self { owner: behind.owner(), chain: self.chain + 1 };
+            self.left.set(self.left.get().checked_sub(1)?);
+            let next = Scope { owner: behind.owner(), chain: self.chain + 1, left: self.left };
             // Of a list, each element becomes a value of the record.
             return behind.written_strings().iter().find_map(|written| next.written(written));
         }
