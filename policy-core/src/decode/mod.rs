@@ -138,14 +138,11 @@ impl<'b> Input<'b> {
     /// The text as a configuration.
     fn configuration(&self) -> Result<Document<'_>, DecodeError> {
         let document = self.document(KEEP_ALL)?;
-        match kind_of(document.root()) {
-            Ok(InputKind::Configuration) => Ok(document),
-            _ => {
-                let kind =
-                    DecodeErrorKind::NotTerraform("it is no configuration, of which alone a folder is made");
-                Err(DecodeError::new(&self.path, kind).at(&self.text, document.root().start()))
-            }
+        if let Ok(InputKind::Configuration) = kind_of(document.root()) {
+            return Ok(document);
         }
+        let kind = DecodeErrorKind::NotTerraform("it is no configuration, of which alone a folder is made");
+        Err(DecodeError::new(&self.path, kind).at(&self.text, document.root().start()))
     }
 
     fn document(&self, skip: Skip) -> Result<Document<'_>, DecodeError> {
