@@ -213,7 +213,7 @@ describe("files", () => {
 
   onPage("in a line of 300 kB a click still lands in view", {}, async (page) => {
     const names = Array.from({ length: 1500 }, (_, index) => `db${index}`);
-    const filler = Object.fromEntries(names.map((name) => [name, { username: name, tags: { note: "é😀".repeat(30) } }]));
+    const filler = Object.fromEntries(names.map((name) => [name, { instance_class: "db.t4g.micro", tags: { note: "é😀".repeat(30) } }]));
     const one = JSON.parse(database()).resource.aws_db_instance.orders;
     const text = JSON.stringify({ resource: { aws_db_instance: { ...filler, orders: one } } });
     assert.ok(text.length > 200_000);

@@ -77,7 +77,8 @@ export const database = (password = "swordfish-77") => `{
     "aws_db_instance": {
       "orders": {
         "password": ${JSON.stringify(password)},
-        "username": "orders"
+        "username": "orders",
+        "instance_class": "db.t4g.micro"
       }
     }
   }
