@@ -1,18 +1,27 @@
 //! Which known name may be meant by one that is not known.
 
-use alloc::{string::String, vec, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 /// How many characters to add, drop or change to make one name the other (Levenshtein).
 pub(crate) fn distance(one: &str, other: &str) -> usize {
+    distance_within(one, other, usize::MAX)
+}
+
+/// The distance, or any larger number than `most` where it is more than that.
+fn distance_within(one: &str, other: &str, most: usize) -> usize {
+    let at_least = one.len().abs_diff(other.len());
+    if at_least > most {
+        return at_least;
+    }
     let change = |at: usize, b: usize| usize::from(one.as_bytes().get(at) != other.as_bytes().get(b));
-    align(one.len(), other.len(), &change, 1, 1)
+    align(one.len(), other.len(), &change, (1, 1), most)
 }
 
 /// The known name that is most like one that is not known; none where nothing is like it.
 ///
 /// The first of several that are as near, in the order of the letters.
 pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let (distance, near) = known.map(|own| (distance(name, own), own)).min()?;
+    let (distance, near) = least(known, |own, most| distance_within(name, own, most))?;
     (distance <= near.len() / 3).then_some(near)
 }
 
@@ -21,8 +30,20 @@ pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> O
 pub(crate) fn nearest_words<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let name = snake_case(name);
     let words: Vec<&str> = name.split('_').collect();
-    let (distance, near) = known.map(|own| (word_distance(&name, &words, own), own)).min()?;
+    let (distance, near) = least(known, |own, most| word_distance(&name, &words, own, most))?;
     (distance <= near.len().max(name.len()) / 3).then_some(near)
+}
+
+/// The nearest of some names. How far one is need not be found out once it is further than another.
+fn least<'n>(
+    known: impl Iterator<Item = &'n str>,
+    distance: impl Fn(&str, usize) -> usize,
+) -> Option<(usize, &'n str)> {
+    known.fold(None, |least: Option<(usize, &str)>, own| {
+        let most = least.map_or(usize::MAX, |(distance, _)| distance);
+        let next = (distance(own, most), own);
+        Some(least.map_or(next, |least| least.min(next)))
+    })
 }
 
 /// What a word too many costs, and one too few: less than the letters of most words, as whole words are forgotten
@@ -30,42 +51,52 @@ pub(crate) fn nearest_words<'n>(name: &str, known: impl Iterator<Item = &'n str>
 const WORD_TOO_MANY: usize = 3;
 const WORD_TOO_FEW: usize = 2;
 
-fn word_distance(name: &str, words: &[&str], other: &str) -> usize {
-    let by_letters = distance(name, other);
+fn word_distance(name: &str, words: &[&str], other: &str, most: usize) -> usize {
+    let by_letters = distance_within(name, other, most);
     // Most names are far from each other, and no words make up for that.
     if by_letters <= 1 || name.len().abs_diff(other.len()) > name.len() {
         return by_letters;
     }
-    let others: Vec<&str> = other.split('_').collect();
-    let is_shared = |word: &&&str| others.contains(word);
+    let is_shared = |word: &&&str| other.split('_').any(|own| own == **word);
     if words.iter().filter(is_shared).count() * 2 < words.len() {
         return by_letters;
     }
+    let others: Vec<&str> = other.split('_').collect();
     let change = |at: usize, b: usize| match (words.get(at), others.get(b)) {
         (Some(one), Some(other)) => distance(one, other),
         _ => usize::MAX / 2,
     };
-    by_letters.min(align(words.len(), others.len(), &change, WORD_TOO_MANY, WORD_TOO_FEW))
+    by_letters.min(align(words.len(), others.len(), &change, (WORD_TOO_MANY, WORD_TOO_FEW), most))
 }
 
 /// The least cost of making one sequence the other: of items changed, dropped from the one, added from the other.
+///
+/// Where it is more than `most`, any larger number than that.
 fn align(
     ones: usize,
     others: usize,
     change: &dyn Fn(usize, usize) -> usize,
-    drop: usize,
-    add: usize,
+    (drop, add): (usize, usize),
+    most: usize,
 ) -> usize {
     let mut row: Vec<usize> = (0..=others).map(|count| count * add).collect();
+    let mut next = Vec::with_capacity(row.len());
     for at in 0..ones {
         let mut left = (at + 1) * drop;
-        let mut next = vec![left];
+        let mut least = left;
+        next.clear();
+        next.push(left);
         for (other, window) in row.windows(2).enumerate() {
             let [above_left, above] = window else { continue };
             left = (above_left + change(at, other)).min(above + drop).min(left + add);
+            least = least.min(left);
             next.push(left);
         }
-        row = next;
+        // Every way leads through this row, and only adds to it.
+        if least > most {
+            return least;
+        }
+        core::mem::swap(&mut row, &mut next);
     }
     row.last().copied().unwrap_or_default()
 }

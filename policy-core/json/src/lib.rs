@@ -370,6 +370,33 @@ impl<'d, 't> Json<'d, 't> {
         Items { document: self.document, index: self.index + 1, end }
     }
 
+    /// The value directly in this one that holds the value of an id, with its name or its position.
+    ///
+    /// With a child that is not after it and that child's position, the search begins there: to look from the start for
+    /// each of many takes the square of the time.
+    pub fn child_holding(
+        self,
+        id: NodeId,
+        from: Option<(NodeId, usize)>,
+    ) -> Option<(Option<Key<'d, 't>>, usize, Json<'d, 't>)> {
+        let node = self.node();
+        let end = if node.is_container() { node.after() } else { 0 };
+        let document = self.document;
+        let step = u32::from(node.is_object());
+        let (mut index, mut position) =
+            from.map_or((self.index + 1 + step, 0), |(first, position)| (first.0, position));
+        while index < end {
+            let value = Json { document, index };
+            if value.holds(id) {
+                let key = node.is_object().then(|| Key { document, index: index - 1 });
+                return Some((key, position, value));
+            }
+            index = value.next() + step;
+            position += 1;
+        }
+        None
+    }
+
     /// Each string in this value, at any depth, this value and object keys included.
     pub fn strings(self) -> impl Iterator<Item = Json<'d, 't>> {
         let document = self.document;

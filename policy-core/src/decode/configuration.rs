@@ -57,6 +57,7 @@ pub(super) fn decode<'t>(
         given: policy.variables.clone(),
         lookups: Cell::default(),
         found: RefCell::default(),
+        found_children: RefCell::default(),
         providers,
         requirements: requirements(root),
         backend: backend(root),

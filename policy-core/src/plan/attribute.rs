@@ -792,7 +792,7 @@ impl<'p> Attribute<'p> {
     pub(crate) fn path(self) -> String {
         let mut path = String::new();
         if let Some(resource) = self.owner.resource {
-            write_path(resource.root().nearest_value(), self.nearest, &mut path);
+            write_path(self.owner.plan, resource.root().nearest, self.nearest, &mut path);
         }
         if let Some(missing) = self.missing {
             if !path.is_empty() {
@@ -801,10 +801,6 @@ impl<'p> Attribute<'p> {
             path.push_str(missing);
         }
         path
-    }
-
-    fn nearest_value(self) -> Value<'p> {
-        self.owner.plan.value(self.nearest)
     }
 
     pub(crate) fn owner(self) -> Owner<'p> {
@@ -956,25 +952,29 @@ pub(crate) fn visit_template_references(value: Value<'_>, visit: &mut dyn FnMut(
     }
 }
 
+/// After how many children it is noted where one was found.
+const FAR: usize = 32;
+
 /// Writes the path from a value down to one that it holds.
-pub(super) fn write_path(from: Value<'_>, to: NodeId, path: &mut String) {
-    let mut value = from;
+///
+/// Paths are asked for mostly in the order of the text, so that the next one is looked for where the last was found.
+pub(super) fn write_path(plan: &Plan<'_>, from: NodeId, to: NodeId, path: &mut String) {
+    let mut value = plan.value(from);
     while value.id() != to {
-        let member = value.members().find(|(_, member)| member.holds(to));
-        let item = value.items().enumerate().find(|(_, item)| item.holds(to));
-        let next = if let Some((key, member)) = member {
+        let last = plan.found_children.borrow().get(&value.id()).copied().filter(|(child, _)| *child <= to);
+        let Some((key, at, child)) = value.child_holding(to, last) else { return };
+        if at > FAR {
+            plan.found_children.borrow_mut().insert(value.id(), (child.id(), at));
+        }
+        if let Some(key) = key {
             if !path.is_empty() {
                 path.push('.');
             }
             path.push_str(&key.text());
-            member
-        } else if let Some((at, item)) = item {
+        } else {
             // Writing to a string cannot fail.
             let _ = write!(path, "[{at}]");
-            item
-        } else {
-            return;
-        };
-        value = next;
+        }
+        value = child;
     }
 }

@@ -64,6 +64,8 @@ pub struct Plan<'t> {
     pub(crate) lookups: Cell<u32>,
     /// What names have been found to stand for.
     pub(crate) found: RefCell<Found>,
+    /// Of values with many children, the one that a path was last seen to lead through, and its position.
+    pub(crate) found_children: RefCell<Map<NodeId, (NodeId, usize)>>,
     pub(crate) providers: Vec<ProviderFacts<'t>>,
     /// What the root module asks of its providers' versions.
     pub(crate) requirements: Vec<Requirement<'t>>,
@@ -322,7 +324,7 @@ impl Plan<'_> {
     /// The path from a value down to one that it holds, such as `environment[0].variables`.
     pub(crate) fn path(&self, from: NodeId, to: NodeId) -> String {
         let mut path = String::new();
-        attribute::write_path(self.value(from), to, &mut path);
+        attribute::write_path(self, from, to, &mut path);
         path
     }
 
