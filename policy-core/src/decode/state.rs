@@ -212,6 +212,7 @@ impl<'t> Found<'t> {
             given: Map::new(),
             lookups: Cell::default(),
             found: RefCell::default(),
+            found_children: RefCell::default(),
             providers: Vec::new(),
             requirements: Vec::new(),
             backend: None,
