@@ -35,6 +35,7 @@ pub fn check(plan: &Plan<'_>, policy: &Policy) -> Report {
         resources: plan.resources().filter(|resource| resource.mode() == Mode::Managed).count(),
         terraform_version: plan.terraform_version.as_deref().map(ToOwned::to_owned),
         detected: graph.environment(policy).clone(),
+        notes: plan.notes(),
     };
     let tool = Tool { name: "planproof".to_owned(), version: VERSION.to_owned() };
     Report::new(tool, Vec::from([input]), findings, drafts.undetermined.into_iter().collect(), policy.fail_on)

@@ -144,6 +144,8 @@ export interface CheckedInput {
     environmentSuffix: Detected | null;
     environment: Detected | null;
   };
+  /** What of it was not judged, a sentence each. */
+  notes: string[];
 }
 
 /** Counts by severity, and the verdict. */

@@ -13,8 +13,8 @@ use crate::{
     error::DecodeError,
     json::{Document, Json, Key},
     plan::{
-        Address, Arguments, Backend, Block, BlockId, Existence, Kind, Mode, Module, ModuleId, Plan,
-        ProviderFacts, Repetition, Requirement, ResourceFacts, blocks_of, repetition,
+        Address, Arguments, Backend, Block, BlockId, Existence, Kind, Mode, Module, ModuleId, PassedOver,
+        Plan, ProviderFacts, Repetition, Requirement, ResourceFacts, blocks_of, repetition,
     },
     policy::Policy,
     schema::Secrets,
@@ -48,6 +48,7 @@ pub(super) fn decode<'t>(
         file: file.to_owned(),
         kind: if metadata.is_some() { Kind::Cdktf } else { Kind::Configuration },
         sources: None,
+        passed_over: PassedOver::default(),
         terraform_version: None,
         modules,
         blocks,

@@ -13,8 +13,8 @@ use crate::{
     error::{DecodeError, DecodeErrorKind},
     json::{Document, Json, Key, Skip},
     plan::{
-        Address, Arguments, Block, BlockId, Existence, Kind, Mode, Module, ModuleId, Plan, ProviderFacts,
-        Requirement, ResourceFacts, without_keys,
+        Address, Arguments, Block, BlockId, Existence, Kind, Mode, Module, ModuleId, PassedOver, Plan,
+        ProviderFacts, Requirement, ResourceFacts, without_keys,
     },
     schema::Secrets,
     sorted::{Map, Set},
@@ -61,7 +61,7 @@ pub(super) fn check_format(root: Json<'_, '_>) -> Result<(), DecodeErrorKind> {
 }
 
 pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>, DecodeError> {
-    let decoder = Decoder { file, document: &document };
+    let decoder = Decoder { file, document: &document, passed_over: Cell::default() };
     let root = document.root();
     let Configuration { modules, blocks, providers, requirements, by_path } =
         decoder.configuration(root.get("configuration"))?;
@@ -79,6 +79,7 @@ pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>,
         file: file.to_owned(),
         kind: Kind::Plan,
         sources: None,
+        passed_over: decoder.passed_over.get(),
         terraform_version: root.get("terraform_version").and_then(Json::string),
         modules,
         blocks,
@@ -101,6 +102,7 @@ pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>,
 struct Decoder<'d, 't> {
     file: &'d str,
     document: &'d Document<'t>,
+    passed_over: Cell<PassedOver>,
 }
 
 #[derive(Default)]
@@ -130,6 +132,12 @@ impl Lookup<'_, '_> {
 }
 
 impl<'t> Decoder<'_, 't> {
+    fn pass_over(&self, note: impl FnOnce(&mut PassedOver)) {
+        let mut passed = self.passed_over.get();
+        note(&mut passed);
+        self.passed_over.set(passed);
+    }
+
     fn malformed(&self, value: Json<'_, 't>, what: &'static str, expected: &'static str) -> DecodeError {
         super::malformed(self.file, self.document, value, what, expected)
     }
@@ -167,7 +175,14 @@ impl<'t> Decoder<'_, 't> {
                 entry.fields(["address", "module_address", "mode", "type", "name", "change", "deposed"]);
             let change = change.ok_or_else(|| self.malformed(entry, "a resource's `change`", "there"))?;
             // What a failed replacement left behind is deleted beside what it was replaced by.
-            let Some(arguments) = planned(change).filter(|_| deposed.is_none()) else { continue };
+            if deposed.is_some() {
+                self.pass_over(|passed| passed.deposed += 1);
+                continue;
+            }
+            let Some(arguments) = planned(change) else {
+                self.pass_over(|passed| passed.leaving += usize::from(mode_of(mode) == Mode::Managed));
+                continue;
+            };
             let module = match module.and_then(Json::string) {
                 None => ModuleId::ROOT,
                 Some(address) => match &last_module {

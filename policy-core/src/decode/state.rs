@@ -15,8 +15,8 @@ use crate::{
     error::DecodeError,
     json::{Document, Json, NodeId},
     plan::{
-        Address, Arguments, Block, BlockId, Existence, Kind, Mode, Module, ModuleId, Plan, ResourceFacts,
-        without_keys,
+        Address, Arguments, Block, BlockId, Existence, Kind, Mode, Module, ModuleId, PassedOver, Plan,
+        ResourceFacts, without_keys,
     },
     schema::Secrets,
     sorted::Map,
@@ -86,6 +86,7 @@ impl<'d, 't> Decoder<'d, 't> {
         let [address, mode, type_name, name, deposed, values, sensitive] =
             entry.fields(["address", "mode", "type", "name", "deposed_key", "values", "sensitive_values"]);
         if deposed.is_some() {
+            found.passed_over.deposed += 1;
             return Ok(());
         }
         let text = |member: Option<Json<'_, 't>>| member.and_then(Json::string);
@@ -121,6 +122,7 @@ pub(super) struct Found<'t> {
     by_path: Map<String, ModuleId>,
     blocks: Vec<Block<'t>>,
     resources: Vec<ResourceFacts<'t>>,
+    pub(super) passed_over: PassedOver,
 }
 
 /// One instance of a resource or data source.
@@ -143,6 +145,7 @@ impl Default for Found<'_> {
             by_path: Map::new(),
             blocks: Vec::new(),
             resources: Vec::new(),
+            passed_over: PassedOver::default(),
         }
     }
 }
@@ -203,6 +206,7 @@ impl<'t> Found<'t> {
             file: file.to_owned(),
             kind,
             sources: None,
+            passed_over: self.passed_over,
             terraform_version: document.root().get("terraform_version").and_then(Json::string),
             modules: self.modules,
             blocks: self.blocks,

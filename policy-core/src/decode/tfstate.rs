@@ -75,6 +75,7 @@ fn add<'d, 't>(
         let [key, deposed, attributes, sensitive] =
             instance.fields(["index_key", "deposed", "attributes", "sensitive_attributes"]);
         if deposed.is_some_and(|key| !key.is_null()) {
+            found.passed_over.deposed += 1;
             continue;
         }
         let key = key.filter(|key| !key.is_null());

@@ -6,6 +6,7 @@
 mod address;
 mod attribute;
 mod instances;
+mod notes;
 mod partial;
 mod provider;
 mod read;
@@ -26,6 +27,7 @@ pub(crate) use self::{
     address::without_keys,
     attribute::{Owner, Place, blocks_of, visit_expression_references, visit_template_references},
     instances::{Instance, Repetition, quoted_key, repetition},
+    notes::PassedOver,
     partial::json_in,
     read::Ending,
     resource::put_in_order,
@@ -45,6 +47,8 @@ use crate::{
 pub struct Plan<'t> {
     pub(crate) file: String,
     pub(crate) kind: Kind,
+    /// What of the input is no part of this.
+    pub(crate) passed_over: PassedOver,
     /// Where the parts of the text come from, where it is that of several files.
     pub(crate) sources: Option<&'t Sources>,
     pub(crate) terraform_version: Option<Cow<'t, str>>,

@@ -67,6 +67,8 @@ pub struct CheckedInput {
     pub terraform_version: Option<String>,
     /// What the rules took the stack to be called, so that nobody wonders why one fired.
     pub detected: Environment,
+    /// What of it was not judged, a sentence each without a full stop.
+    pub notes: Vec<String>,
 }
 
 /// One fault at one place.

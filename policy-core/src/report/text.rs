@@ -148,7 +148,19 @@ fn write_summary(report: &Report, style: Style, f: &mut fmt::Formatter<'_>) -> f
             writeln!(f, "Checked {resources} in {}.", Shown(&paths.join(", ")))?;
         }
     }
-    report.inputs.iter().try_for_each(|input| write_detected(report, input, f))
+    report.inputs.iter().try_for_each(|input| write_detected(report, input, f))?;
+    report.inputs.iter().try_for_each(|input| write_notes(report, input, f))
+}
+
+/// What was not judged.
+fn write_notes(report: &Report, input: &CheckedInput, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for note in &input.notes {
+        if report.inputs.len() > 1 {
+            write!(f, "{}: ", Shown(&input.path))?;
+        }
+        writeln!(f, "Note: {}.", Shown(note))?;
+    }
+    Ok(())
 }
 
 /// What the rules took the stack to be called, and why.

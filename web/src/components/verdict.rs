@@ -111,6 +111,7 @@ fn facts(report: &Report, millis: f64) -> Html {
                     <span class="fact fact-origin">{ origin(input) }</span>
                     { detected("environment", input.detected.name.as_ref()) }
                     { detected("suffix", input.detected.suffix.as_ref()) }
+                    { for input.notes.iter().map(|note| html! { <span class="fact">{ note }</span> }) }
                 </>
             }) }
             <span class="fact">{ format!("checked in {}", duration(millis)) }</span>

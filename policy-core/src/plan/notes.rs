@@ -1,0 +1,115 @@
+//! What of an input was not judged, for the person who might think that it was.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::{Arguments, Plan};
+
+/// What a decoder passed over, so that nothing is half checked in silence.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct PassedOver {
+    /// Objects that a failed replacement left behind.
+    pub(crate) deposed: usize,
+    /// Resources that a plan only deletes or forgets.
+    pub(crate) leaving: usize,
+}
+
+/// How many modules are named; a stack that calls more of them is known to whoever wrote it.
+const MOST_NAMED: usize = 5;
+
+impl Plan<'_> {
+    /// What was not judged, a sentence each.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        let PassedOver { deposed, leaving } = self.passed_over;
+        let unreadable = |arguments: &Arguments| matches!(arguments, Arguments::Unreadable(_));
+        let unreadable = self.resources.iter().filter(|resource| unreadable(&resource.arguments)).count();
+        let mut note = |count: usize, one: &str, several: &str| {
+            if count > 0 {
+                let what = if count == 1 { one.to_string() } else { format!("{count} {several}") };
+                notes.push(what);
+            }
+        };
+        note(
+            leaving,
+            "one resource is deleted or forgotten by the plan and was not judged",
+            "resources are deleted or forgotten by the plan and were not judged",
+        );
+        note(
+            deposed,
+            "one deposed object, left behind by a replacement, was not judged",
+            "deposed objects, left behind by replacements, were not judged",
+        );
+        note(
+            unreadable,
+            "the arguments of one resource are in a form that only its provider can read",
+            "resources have arguments in a form that only their providers can read",
+        );
+        notes.extend(self.note_on_modules());
+        notes
+    }
+
+    fn note_on_modules(&self) -> Option<String> {
+        let root = self.modules.first()?;
+        let unseen = |id: super::ModuleId| self.module(id).is_some_and(|module| module.unseen);
+        let mut names =
+            root.children.iter().filter(|(_, id)| unseen(**id)).map(|(name, _)| format!("`module.{name}`"));
+        let named: Vec<String> = names.by_ref().take(MOST_NAMED).collect();
+        if named.is_empty() {
+            return None;
+        }
+        let more = match names.count() {
+            0 => String::new(),
+            count => format!(" and {count} more"),
+        };
+        Some(format!(
+            "what {}{more} holds is in other files and was not judged; a plan holds it",
+            named.join(", ")
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Input;
+
+    fn notes(text: &str) -> Vec<String> {
+        Input::new("x.json", text.as_bytes()).unwrap().decode().unwrap().notes()
+    }
+
+    #[test]
+    fn what_is_left_out_is_said() {
+        let plan = r#"{"format_version": "1.2", "resource_changes": [
+            {"address": "aws_eip.a", "mode": "managed", "type": "aws_eip", "name": "a",
+             "change": {"actions": ["delete"], "before": {}, "after": null}},
+            {"address": "aws_eip.b", "mode": "managed", "type": "aws_eip", "name": "b",
+             "change": {"actions": ["create"], "before": null, "after": {}}},
+            {"address": "aws_eip.b", "deposed": "0a1b2c3d", "mode": "managed", "type": "aws_eip", "name": "b",
+             "change": {"actions": ["delete"], "before": {}, "after": null}}]}"#;
+        let said = [
+            "one resource is deleted or forgotten by the plan and was not judged",
+            "one deposed object, left behind by a replacement, was not judged",
+        ];
+        assert_eq!(notes(plan), said);
+        let state = r#"{"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "l", "resources": [
+            {"mode": "managed", "type": "aws_eip", "name": "a", "provider": "p", "instances": [
+             {"attributes": {}}, {"attributes": {}, "deposed": "0a1b2c3d"}, {"attributes": {}, "deposed": "4e5f6a7b"},
+             {"attributes_flat": {"id": "x"}, "index_key": "b"}]}]}"#;
+        let said = [
+            "2 deposed objects, left behind by replacements, were not judged",
+            "the arguments of one resource are in a form that only its provider can read",
+        ];
+        assert_eq!(notes(state), said);
+        let configuration =
+            r#"{"module": {"network": {"source": "./network"}}, "resource": {"aws_eip": {"a": {}}}}"#;
+        assert_eq!(
+            notes(configuration),
+            ["what `module.network` holds is in other files and was not judged; a plan holds it"]
+        );
+        assert_eq!(notes(r#"{"resource": {"aws_eip": {"a": {}}}}"#), [""; 0]);
+    }
+}
