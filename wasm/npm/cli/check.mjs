@@ -5,7 +5,7 @@ import { check, PlanproofError, render } from "../index.mjs";
 import { checkValue, UsageError } from "./arguments.mjs";
 import { reportFormats } from "./commands.mjs";
 import { projects } from "../api.mjs";
-import { filesOf, holdsFiles, readInput } from "./input.mjs";
+import { countNative, filesOf, holdsFiles, readInput } from "./input.mjs";
 import { complain, wantsColor } from "./terminal.mjs";
 
 const STANDARD = "-";
@@ -54,6 +54,11 @@ export default async function carryOut(values, positionals) {
   for (const project of projects(files)) {
     const report = await attempt(project.path, () => check(project.files, policy));
     if (report !== undefined) reports.push(report);
+    const native = project.path === STANDARD ? 0 : countNative(project.path);
+    if (native > 0 && project.files.every(({ path }) => path.endsWith(".tf.json"))) {
+      const files = native === 1 ? "one file" : `${native} files`;
+      complain(`${project.path}: ${files} of HCL beside it not read; a plan holds everything`);
+    }
   }
 
   if (reports.length > 0) {

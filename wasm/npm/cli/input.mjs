@@ -103,6 +103,11 @@ function filesBelow(folder) {
   return files;
 }
 
+/** How many files beside a configuration's are written in HCL, which Terraform reads as part of it and this does not. */
+export function countNative(folder) {
+  return entries(folder).filter((entry) => entry.isFile() && entry.name.endsWith(".tf")).length;
+}
+
 /** What CDKTF wrote for each stack of a program. */
 function synthesized(folder) {
   const stacks = entries(join(folder, "stacks")).filter((entry) => entry.isDirectory());

@@ -152,6 +152,16 @@ describe("inputs", () => {
     assert.equal(planproof(["check", join(folder, "cdktf.out")]).code, 1);
   });
 
+  test("files of HCL beside a configuration are not passed over in silence", () => {
+    const folder = join(scratch, "mixed");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "main.tf.json"), '{"locals": {"a": 1}}');
+    writeFileSync(join(folder, "main.tf"), "");
+    const { code, err } = planproof(["check", folder]);
+    assert.equal(code, 0);
+    assert.match(err, /^planproof: [^\n]*mixed: one file of HCL beside it not read; a plan holds everything\n$/);
+  });
+
   test("a broken file of a folder is named", () => {
     const folder = join(scratch, "broken-project");
     mkdirSync(folder);
