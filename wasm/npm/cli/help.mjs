@@ -32,11 +32,11 @@ Nothing leaves this machine: the check runs in this process.
 
 Usage: planproof check [FILE | FOLDER | -]... [OPTIONS]
 
-FILE is a plan or a state as \`terraform show -json\` prints it, a terraform.tfstate, or configuration
-in JSON syntax (*.tf.json, cdk.tf.json). The *.tf.json of one folder are read as one configuration, as
-Terraform reads them, override files among them. Of a FOLDER everything below it is checked: its
-*.tf.json, and each stack of a cdktf.out. For \`-\` standard input is read; so it is without any, or at
-a terminal this folder.
+FILE is a plan or a state as \`terraform show -json\` prints it, a terraform.tfstate, or
+configuration in JSON syntax (*.tf.json, cdk.tf.json). The *.tf.json of one folder are read as
+one configuration, as Terraform reads them, override files among them. Of a FOLDER everything
+below it is checked: its *.tf.json, and each stack of a cdktf.out. For \`-\` standard input is
+read; so it is without any, or at a terminal this folder.
 
 Options:
   --format text|json           how the report is written (default: text)
