@@ -2,10 +2,14 @@
 
 use std::{collections::BTreeSet, fs, sync::LazyLock};
 
-use policy_core::{rule::Example, rules};
+use policy_core::{
+    Policy,
+    rule::{Example, Profile},
+    rules,
+};
 
-use super::tree::Tree;
-use crate::{files, tests};
+use super::tree::{Tree, quoted};
+use crate::{files, report_with, tests};
 
 /// How many resources of a plan, or types of a configuration, stay together in a stack that is cut out.
 const TOGETHER: usize = 2;
@@ -72,6 +76,21 @@ pub(super) fn bases() -> &'static [Tree] {
         bases
     });
     &BASES
+}
+
+/// Of each stack, the texts that the report on it shows: where they stand, a secret would show too.
+pub(super) fn shown() -> &'static [BTreeSet<String>] {
+    static SHOWN: LazyLock<Vec<BTreeSet<String>>> = LazyLock::new(|| {
+        let policy = Policy { profile: Profile::All, ..Policy::default() };
+        let shown = |base: &Tree| {
+            let report = report_with("base.json", base.to_string().as_bytes(), &policy);
+            let findings = report.map(|report| report.findings).unwrap_or_default();
+            let texts = findings.iter().flat_map(|finding| finding.message.split('`').skip(1).step_by(2));
+            texts.map(quoted).collect()
+        };
+        bases().iter().map(shown).collect()
+    });
+    &SHOWN
 }
 
 /// The configurations that the rules document themselves by.

@@ -1,5 +1,7 @@
 //! A secret that is planted where an input says that it is one, so that it must not show anywhere.
 
+use std::collections::BTreeSet;
+
 use arbitrary::{Result, Unstructured};
 
 use super::tree::Tree;
@@ -51,37 +53,50 @@ pub(super) fn is_in(text: &str) -> bool {
         || text.bytes().any(|byte| byte == b'7') && text.to_ascii_lowercase().contains("xyzzy7p")
 }
 
-/// Plants the secret, where the stack has a place for one.
-pub(super) fn plant(stack: &mut Tree, choices: &mut Unstructured<'_>) -> Result<()> {
+/// Plants the secret, where the stack has a place for one; mostly in the place of a text that a report shows.
+pub(super) fn plant(
+    stack: &mut Tree,
+    shown: &BTreeSet<String>,
+    choices: &mut Unstructured<'_>,
+) -> Result<()> {
     if stack.get("resource").is_some() {
-        return plant_in_configuration(stack, choices);
+        return plant_in_configuration(stack, shown, choices);
     }
     if let Some(planned) = stack.get_mut("planned_values").and_then(|planned| planned.get_mut("root_module"))
         && let Some(Tree::Array(resources)) = planned.get_mut("resources")
         && !resources.is_empty()
     {
         let at = choices.choose_index(resources.len())?;
-        return resources
-            .get_mut(at)
-            .map_or(Ok(()), |resource| plant_beside(resource, "values", "sensitive_values", choices));
+        return resources.get_mut(at).map_or(Ok(()), |resource| {
+            plant_beside(resource, ("values", "sensitive_values"), shown, choices)
+        });
     }
     if let Some(Tree::Array(changes)) = stack.get_mut("resource_changes")
         && !changes.is_empty()
     {
         let at = choices.choose_index(changes.len())?;
         let change = changes.get_mut(at).and_then(|change| change.get_mut("change"));
-        return change.map_or(Ok(()), |change| plant_beside(change, "after", "after_sensitive", choices));
+        return change
+            .map_or(Ok(()), |change| plant_beside(change, ("after", "after_sensitive"), shown, choices));
     }
     Ok(())
 }
 
 /// Puts the secret in the place of one of the values, and marks that place.
-fn plant_beside(holder: &mut Tree, values: &str, marks: &str, choices: &mut Unstructured<'_>) -> Result<()> {
+fn plant_beside(
+    holder: &mut Tree,
+    (values, marks): (&str, &str),
+    shown: &BTreeSet<String>,
+    choices: &mut Unstructured<'_>,
+) -> Result<()> {
     let Some(value) = holder.get_mut(values) else { return Ok(()) };
-    let depth: usize = choices.int_in_range(1..=4)?;
+    let depth: usize = choices.int_in_range(1..=8)?;
     let marked_at = choices.int_in_range(0..=depth)?;
     let mut way = Vec::new();
-    put(value, Tree::string(choices.choose(&FORMS)?), depth, &mut way, choices)?;
+    let is_shown = choices.ratio(3, 4)? && extend_shown(value, shown, CANARY, &mut way);
+    if !is_shown {
+        put(value, Tree::string(choices.choose(&FORMS)?), depth, &mut way, choices)?;
+    }
     if way.is_empty() {
         return Ok(());
     }
@@ -116,13 +131,63 @@ fn put(
             items.get_mut(at).map_or(Ok(()), |item| put(item, value, depth - 1, way, choices))
         }
         _ => {
-            *place = value;
+            *place = with(place, value, CANARY, choices)?;
             Ok(())
         }
     }
 }
 
-fn plant_in_configuration(stack: &mut Tree, choices: &mut Unstructured<'_>) -> Result<()> {
+/// Puts the secret behind the first text that a report shows, and gives the way to it; false where there is none.
+fn extend_shown(
+    place: &mut Tree,
+    shown: &BTreeSet<String>,
+    secret: &str,
+    way: &mut Vec<std::result::Result<String, usize>>,
+) -> bool {
+    match place {
+        Tree::Leaf(text) if shown.contains(text) => {
+            *text = format!("{}-{secret}\"", text.trim_end_matches('"'));
+            return true;
+        }
+        Tree::Leaf(_) => {}
+        Tree::Array(items) => {
+            for (at, item) in items.iter_mut().enumerate() {
+                way.push(Err(at));
+                if extend_shown(item, shown, secret, way) {
+                    return true;
+                }
+                way.pop();
+            }
+        }
+        Tree::Object(members) => {
+            for (name, member) in members {
+                way.push(Ok(name.clone()));
+                if extend_shown(member, shown, secret, way) {
+                    return true;
+                }
+                way.pop();
+            }
+        }
+    }
+    false
+}
+
+/// Another value in the place of one; or the same text with the secret behind it, about which rules say what they did.
+fn with(place: &Tree, other: Tree, secret: &str, choices: &mut Unstructured<'_>) -> Result<Tree> {
+    match place {
+        Tree::Leaf(text) if text.len() > 2 && text.ends_with('"') && choices.ratio(2, 3)? => {
+            let text = text.trim_end_matches('"');
+            Ok(Tree::Leaf(format!("{text}-{secret}\"")))
+        }
+        _ => Ok(other),
+    }
+}
+
+fn plant_in_configuration(
+    stack: &mut Tree,
+    shown: &BTreeSet<String>,
+    choices: &mut Unstructured<'_>,
+) -> Result<()> {
     let secret = Tree::string(choices.choose(&FORMS)?);
     if choices.ratio(1, 3)? {
         return plant_argument(stack, secret, choices);
@@ -138,12 +203,15 @@ fn plant_in_configuration(stack: &mut Tree, choices: &mut Unstructured<'_>) -> R
         }
     }
     let Some(resources) = stack.get_mut("resource") else { return Ok(()) };
+    if choices.ratio(3, 4)? && extend_shown(resources, shown, "${var.planted}", &mut Vec::new()) {
+        return Ok(());
+    }
     let count = resources.count();
     for _ in 0..choices.int_in_range(1..=3)? {
         if let Some(value) = resources.nth(choices.choose_index(count)?)
             && matches!(value, Tree::Leaf(_))
         {
-            *value = Tree::string(choices.choose(&TEMPLATES)?);
+            *value = with(value, Tree::string(choices.choose(&TEMPLATES)?), "${var.planted}", choices)?;
         }
     }
     Ok(())

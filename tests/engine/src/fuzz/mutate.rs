@@ -3,7 +3,7 @@
 use arbitrary::{Result, Unstructured};
 
 use super::{
-    bases::bases,
+    bases::{bases, shown},
     canary,
     tree::{Tree, quoted},
 };
@@ -99,13 +99,15 @@ pub(super) fn text(bytes: &[u8]) -> String {
 }
 
 fn changed(choices: &mut Unstructured<'_>) -> Result<Tree> {
-    let mut stack = choices.choose(bases())?.clone();
+    let base = choices.choose_index(bases().len())?;
+    let mut stack = bases().get(base).cloned().unwrap_or(Tree::Object(Vec::new()));
     let plants = choices.ratio(3, 4)?;
     for _ in 0..choices.int_in_range(0..=6)? {
         change(&mut stack, choices)?;
     }
     if plants {
-        canary::plant(&mut stack, choices)?;
+        let shown = shown().get(base).cloned().unwrap_or_default();
+        canary::plant(&mut stack, &shown, choices)?;
     }
     Ok(stack)
 }
