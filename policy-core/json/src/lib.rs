@@ -157,8 +157,9 @@ impl<'t> Document<'t> {
         if i32::try_from(text.len()).is_err() {
             return Err(SyntaxError { kind: SyntaxErrorKind::TooLong, offset: 0 });
         }
-        // Plans hold a value about every 20 bytes; starting near there avoids most regrowing.
-        let nodes = Vec::with_capacity(text.len() / 24 + 8);
+        // Plans hold a key or value about every 20 bytes. Room for more costs nothing while it is not written to, and
+        // what had to grow would leave a hole behind; what is left over is given back.
+        let nodes = Vec::with_capacity(text.len() / 12 + 8);
         let mut scanner = Scanner {
             bytes: text.as_bytes(),
             text,
@@ -176,7 +177,8 @@ impl<'t> Document<'t> {
             let end = SyntaxError { kind: SyntaxErrorKind::Truncated, offset: text.len() };
             return Err(scanner.error.unwrap_or(end));
         }
-        let Scanner { at, nodes, escaped_keys, lines, seen, .. } = scanner;
+        let Scanner { at, mut nodes, escaped_keys, lines, seen, .. } = scanner;
+        nodes.shrink_to_fit();
         let is_ascii = seen & HIGH_BITS == 0;
         Ok(Self { text, nodes, escaped_keys, lines, is_ascii, end: offset32(at) })
     }

@@ -235,6 +235,9 @@ fn configuration_kind(root: Json<'_, '_>) -> Result<InputKind, DecodeErrorKind> 
         }
     }
     // A key that Terraform does not know does not make a configuration something else; mostly such keys do.
+    if known == 0 && (root.get("planned_values").is_some() || root.get("resource_changes").is_some()) {
+        return Err(DecodeErrorKind::NotTerraform("it is a part of a plan, without its `format_version`"));
+    }
     if known == 0 || unknown > known {
         return Err(DecodeErrorKind::NotTerraform("it has neither `resource_changes` nor `resource`"));
     }

@@ -44,7 +44,11 @@ pub(super) const SKIP_WITHOUT_CHANGES: Skip = Skip {
 
 /// Whether a plan lists no changes.
 pub(super) fn needs_planned_values(root: Json<'_, '_>) -> bool {
-    root.get("planned_values").is_some() && root.get("resource_changes").is_none()
+    root.get("planned_values").is_some() && changes(root).is_none()
+}
+
+fn changes<'d, 't>(root: Json<'d, 't>) -> Option<Json<'d, 't>> {
+    root.get("resource_changes").filter(|changes| !changes.is_null())
 }
 
 /// Whether the format's version is one that is understood.
@@ -66,10 +70,10 @@ pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>,
     let Configuration { modules, blocks, providers, requirements, by_path } =
         decoder.configuration(root.get("configuration"))?;
     let lookup = Lookup { modules: &modules, by_path: &by_path };
-    let mut resources = decoder.resource_changes(root, &lookup)?;
-    if root.get("resource_changes").is_none() {
-        resources = Decoder::planned_values(root, &lookup);
-    }
+    let mut resources = match changes(root) {
+        Some(changes) => decoder.resource_changes(changes, &lookup)?,
+        None => decoder.planned_values(root, &lookup)?,
+    };
     Decoder::add_data_sources(&modules, &blocks, &mut resources);
     let mut variable_values = Map::new();
     let variables = root.get("variables").into_iter().flat_map(Json::members);
@@ -155,12 +159,9 @@ impl<'t> Decoder<'_, 't> {
 
     fn resource_changes(
         &self,
-        root: Json<'_, 't>,
+        changes: Json<'_, 't>,
         lookup: &Lookup<'_, 't>,
     ) -> Result<Vec<ResourceFacts<'t>>, DecodeError> {
-        let Some(changes) = root.get("resource_changes").filter(|changes| !changes.is_null()) else {
-            return Ok(Vec::new());
-        };
         if !changes.is_array() {
             return Err(self.malformed(changes, "`resource_changes`", "a list"));
         }
@@ -179,8 +180,9 @@ impl<'t> Decoder<'_, 't> {
                 self.pass_over(|passed| passed.deposed += 1);
                 continue;
             }
-            let Some(arguments) = planned(change) else {
-                self.pass_over(|passed| passed.leaving += usize::from(mode_of(mode) == Mode::Managed));
+            let mode = mode_of(mode);
+            let Some(arguments) = planned(change, entry, mode) else {
+                self.pass_over(|passed| passed.leaving += usize::from(mode == Mode::Managed));
                 continue;
             };
             let module = match module.and_then(Json::string) {
@@ -196,7 +198,6 @@ impl<'t> Decoder<'_, 't> {
             };
             let type_name = self.text(type_name, entry, "a resource's `type`")?;
             let name = self.text(name, entry, "a resource's `name`")?;
-            let mode = mode_of(mode);
             resources.push(ResourceFacts {
                 shown: address.unwrap_or(entry).id(),
                 address: Address::new(self.text(address, entry, "a resource's `address`")?),
@@ -217,7 +218,11 @@ impl<'t> Decoder<'_, 't> {
     }
 
     /// The resources of a plan that lists no changes, from what it says will be.
-    fn planned_values(root: Json<'_, 't>, lookup: &Lookup<'_, 't>) -> Vec<ResourceFacts<'t>> {
+    fn planned_values(
+        &self,
+        root: Json<'_, 't>,
+        lookup: &Lookup<'_, 't>,
+    ) -> Result<Vec<ResourceFacts<'t>>, DecodeError> {
         let mut resources = Vec::new();
         let mut open: Vec<Json<'_, 't>> =
             root.get("planned_values").and_then(|values| values.get("root_module")).into_iter().collect();
@@ -226,13 +231,18 @@ impl<'t> Decoder<'_, 't> {
             let address = module.get("address").and_then(Json::string).unwrap_or_default();
             let id = lookup.module(&address);
             for entry in module.get("resources").into_iter().flat_map(Json::items) {
-                let text = |key| entry.get(key).and_then(Json::string);
-                let (Some(address), Some(type_name), Some(name), Some(values)) =
-                    (text("address"), text("type"), text("name"), entry.get("values"))
-                else {
+                let [address, mode, type_name, name, values, sensitive] =
+                    entry.fields(["address", "mode", "type", "name", "values", "sensitive_values"]);
+                let shown = address.unwrap_or(entry).id();
+                let address = self.text(address, entry, "a resource's `address`")?;
+                let type_name = self.text(type_name, entry, "a resource's `type`")?;
+                let name = self.text(name, entry, "a resource's `name`")?;
+                let mode = mode_of(mode);
+                let values = values.filter(|values| values.is_object());
+                if values.is_none() && mode == Mode::Data {
+                    // The configuration tells more about it.
                     continue;
-                };
-                let mode = mode_of(entry.get("mode"));
+                }
                 resources.push(ResourceFacts {
                     address: Address::new(address),
                     mode,
@@ -241,10 +251,13 @@ impl<'t> Decoder<'_, 't> {
                     name,
                     module: id,
                     node: entry.id(),
-                    shown: entry.get("address").unwrap_or(entry).id(),
-                    arguments: Arguments::PlannedValues {
-                        values: values.id(),
-                        sensitive: entry.get("sensitive_values").map(Json::id),
+                    shown,
+                    arguments: match values {
+                        Some(values) => Arguments::PlannedValues {
+                            values: values.id(),
+                            sensitive: sensitive.map(Json::id),
+                        },
+                        None => Arguments::Unreadable(entry.id()),
                     },
                     secrets: Secrets::default(),
                     existence: Existence::Certain,
@@ -253,7 +266,7 @@ impl<'t> Decoder<'_, 't> {
                 });
             }
         }
-        resources
+        Ok(resources)
     }
 
     /// Data sources that were read while planning are in no change: what they ask for is in the configuration.
@@ -386,19 +399,25 @@ impl<'t> Decoder<'_, 't> {
     }
 }
 
-/// The values a resource will have; none where it goes.
-fn planned(change: Json<'_, '_>) -> Option<Arguments> {
+/// The values a resource will have; none where it goes, or was never there.
+fn planned(change: Json<'_, '_>, entry: Json<'_, '_>, mode: Mode) -> Option<Arguments> {
     let [actions, after, unknown, sensitive] =
         change.fields(["actions", "after", "after_unknown", "after_sensitive"]);
     let mut actions = actions.into_iter().flat_map(Json::items).filter_map(Json::raw_string);
-    if matches!((actions.next(), actions.next()), (Some("delete" | "forget"), None)) {
+    let only = actions.next().filter(|_| actions.next().is_none());
+    if matches!(only, Some("delete" | "forget")) {
         return None;
     }
-    Some(Arguments::Planned {
-        after: after.filter(|after| after.is_object())?.id(),
-        unknown: unknown.map(Json::id),
-        sensitive: sensitive.map(Json::id),
-    })
+    match after.filter(|after| after.is_object()) {
+        Some(after) => Some(Arguments::Planned {
+            after: after.id(),
+            unknown: unknown.map(Json::id),
+            sensitive: sensitive.map(Json::id),
+        }),
+        // What is gone and stays so; and what the configuration tells more about.
+        None if only == Some("no-op") || mode == Mode::Data => None,
+        None => Some(Arguments::Unreadable(entry.id())),
+    }
 }
 
 pub(super) fn mode_of(mode: Option<Json<'_, '_>>) -> Mode {
@@ -422,4 +441,140 @@ fn module_path(modules: &[Module<'_>], id: ModuleId) -> String {
         next = parent;
     }
     names.iter().rev().map(|name| alloc::format!("module.{name}.").to_string()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::{format, vec::Vec};
+
+    use super::*;
+    use crate::Input;
+
+    /// Each resource, with what its argument `a` is.
+    fn shown(text: &str) -> Vec<String> {
+        let input = Input::new("plan.json", text.as_bytes()).unwrap();
+        let plan = input.decode().unwrap();
+        assert_eq!(plan.kind(), Kind::Plan);
+        plan.resources()
+            .map(|own| format!("{} {:?}", own.address(), own.attribute("a").text().map(|a| format!("{a}"))))
+            .collect()
+    }
+
+    fn with_changes(changes: &str) -> String {
+        format!(r#"{{"format_version": "1.2", "planned_values": {{}}, "resource_changes": [{changes}]}}"#)
+    }
+
+    /// A change of a resource of this name.
+    fn change(name: &str, more: &str, change: &str) -> String {
+        let named = format!(r#""mode": "managed", "type": "t", "name": "{name}""#);
+        format!(r#"{{"address": "t.{name}", {named}, {more} "change": {{{change}}}}}"#)
+    }
+
+    #[test]
+    fn what_goes_is_not_judged_and_what_stays_is() {
+        let changes = [
+            change("create", "", r#""actions": ["create"], "before": null, "after": {"a": "new"}"#),
+            change("delete", "", r#""actions": ["delete"], "before": {"a": "old"}, "after": null"#),
+            // A removed block that says `destroy = false`.
+            change("forget", "", r#""actions": ["forget"], "before": {"a": "old"}, "after": null"#),
+            change("no_op", "", r#""actions": ["no-op"], "before": {"a": "old"}, "after": {"a": "old"}"#),
+            // Somebody else has deleted it, and nothing calls for it.
+            change("gone", "", r#""actions": ["no-op"], "before": null, "after": null"#),
+            change("update", "", r#""actions": ["update"], "before": {"a": "old"}, "after": {"a": "new"}"#),
+        ];
+        let expected = [r#"t.create Known("new")"#, r#"t.no_op Known("old")"#, r#"t.update Known("new")"#];
+        assert_eq!(shown(&with_changes(&changes.join(", "))), expected);
+    }
+
+    #[test]
+    fn what_is_replaced_is_judged_by_what_takes_its_place() {
+        let values = r#""before": {"a": "old"}, "after": {"a": "new"}"#;
+        let changes = [
+            change("after", "", &format!(r#""actions": ["delete", "create"], {values}"#)),
+            change("before", "", &format!(r#""actions": ["create", "delete"], {values}"#)),
+            change("forgotten", "", &format!(r#""actions": ["create", "forget"], {values}"#)),
+            // What a failed replacement left behind, of which the next plan deletes one and forgets another.
+            change(
+                "before",
+                r#""deposed": "0123abcd","#,
+                r#""actions": ["delete"], "before": {"a": "left"}, "after": null"#,
+            ),
+            change(
+                "after",
+                r#""deposed": "4567abcd","#,
+                r#""actions": ["no-op"], "before": {"a": "left"}, "after": {"a": "left"}"#,
+            ),
+        ];
+        let expected = [r#"t.after Known("new")"#, r#"t.before Known("new")"#, r#"t.forgotten Known("new")"#];
+        assert_eq!(shown(&with_changes(&changes.join(", "))), expected);
+    }
+
+    #[test]
+    fn what_is_imported_or_moved_is_judged_where_it_will_be() {
+        let changes = [
+            change(
+                "imported",
+                "",
+                r#""actions": ["no-op"], "after": {"a": "there"}, "importing": {"id": "i-1"}"#,
+            ),
+            change(
+                "unknown",
+                "",
+                r#""actions": ["create"], "after": {}, "after_unknown": {"a": true}, "importing": {"unknown": true}"#,
+            ),
+            change(
+                "moved",
+                r#""previous_address": "t.old","#,
+                r#""actions": ["no-op"], "before": {"a": "kept"}, "after": {"a": "kept"}"#,
+            ),
+        ];
+        let expected = [r#"t.imported Known("there")"#, r#"t.moved Known("kept")"#, "t.unknown Unknown"];
+        assert_eq!(shown(&with_changes(&changes.join(", "))), expected);
+    }
+
+    #[test]
+    fn drift_is_not_judged() {
+        let own = change("x", "", r#""actions": ["update"], "after": {"a": "new"}"#);
+        let drift = change("x", "", r#""actions": ["update"], "after": {"a": "drifted"}"#);
+        let gone = change("gone", "", r#""actions": ["delete"], "before": {"a": "old"}, "after": null"#);
+        let text = format!(
+            r#"{{"format_version": "1.2", "resource_drift": [{drift}, {gone}], "resource_changes": [{own}]}}"#
+        );
+        assert_eq!(shown(&text), [r#"t.x Known("new")"#]);
+    }
+
+    #[test]
+    fn what_data_sources_give_is_unknown_until_they_are_read() {
+        let read = r#"{"address": "data.t.x", "mode": "data", "type": "t", "name": "x", "action_reason":
+            "read_because_config_unknown", "change": {"actions": ["read"], "before": null, "after": {"b": "asked"},
+            "after_unknown": {"a": true}}}"#;
+        assert_eq!(shown(&with_changes(read)), ["data.t.x Unknown"]);
+        // One whose values are left out is as its configuration says.
+        let configured = r#""configuration": {"root_module": {"resources": [{"address": "data.t.x", "mode": "data",
+            "type": "t", "name": "x", "expressions": {"a": {"constant_value": "asked"}}}]}}"#;
+        for values in [read.replace(r#"{"b": "asked"}"#, "null"), String::new()] {
+            let text =
+                format!(r#"{{"format_version": "1.2", "resource_changes": [{values}], {configured}}}"#);
+            assert_eq!(shown(&text), [r#"data.t.x Known("asked")"#]);
+        }
+    }
+
+    #[test]
+    fn a_resource_without_values_is_there_and_unknown() {
+        let create = change("x", "", r#""actions": ["create"], "before": null, "after": null"#);
+        assert_eq!(shown(&with_changes(&create)), ["t.x Unknown"]);
+        let planned = |changes: &str| {
+            format!(
+                r#"{{"format_version": "1.0", {changes} "planned_values": {{"root_module": {{"resources": [
+                    {{"address": "t.x", "mode": "managed", "type": "t", "name": "x"}},
+                    {{"address": "t.y", "mode": "managed", "type": "t", "name": "y", "values": {{"a": "v"}}}}]}}}}}}"#
+            )
+        };
+        let expected = ["t.x Unknown", r#"t.y Known("v")"#];
+        assert_eq!(shown(&planned("")), expected);
+        assert_eq!(shown(&planned(r#""resource_changes": null,"#)), expected);
+        let nameless = planned("").replace(r#""name": "x""#, r#""called": "x""#);
+        let input = Input::new("plan.json", nameless.as_bytes()).unwrap();
+        assert_eq!(input.decode().map(|_| ()).map_err(|error| error.code()), Err("malformed"));
+    }
 }

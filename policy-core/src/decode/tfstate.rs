@@ -26,8 +26,10 @@ pub(super) fn is_one(root: Json<'_, '_>) -> bool {
 /// Whether the version is the one that is understood.
 pub(super) fn check_version(root: Json<'_, '_>) -> Result<(), DecodeErrorKind> {
     match root.get("version").and_then(Json::number) {
+        Some("0" | "1" | "2" | "3" | "4") if points_elsewhere(root) => {
+            Err(DecodeErrorKind::BackendConfiguration)
+        }
         Some("4") => Ok(()),
-        Some("0" | "1" | "2" | "3") if points_elsewhere(root) => Err(DecodeErrorKind::BackendConfiguration),
         Some("0" | "1" | "2" | "3") => Err(DecodeErrorKind::OldState),
         version => {
             let version = version.unwrap_or_default().chars().take(20).collect();
@@ -41,7 +43,9 @@ fn points_elsewhere(root: Json<'_, '_>) -> bool {
     let is_set = |key| root.get(key).is_some_and(|value| !value.is_null());
     let modules = root.get("modules").into_iter().flat_map(Json::items);
     let mut resources = modules.filter_map(|module| module.get("resources")).flat_map(Json::members);
-    (is_set("backend") || is_set("state_store")) && resources.next().is_none()
+    // `remote` is what `backend` was called before Terraform 0.9.
+    let is_elsewhere = is_set("backend") || is_set("state_store") || is_set("remote");
+    is_elsewhere && resources.next().is_none() && !is_set("resources")
 }
 
 pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>, DecodeError> {
@@ -165,6 +169,13 @@ mod tests {
         let backend =
             r#"{"version": 3, "serial": 1, "backend": {"type": "s3"}, "modules": [{"resources": {}}]}"#;
         assert_eq!(code(backend), "backend-configuration");
+        let remote =
+            r#"{"version": 3, "serial": 0, "remote": {"type": "s3"}, "modules": [{"resources": {}}]}"#;
+        assert_eq!(code(remote), "backend-configuration");
+        assert_eq!(code(&remote.replace('3', "4")), "backend-configuration");
+        let remote_and_resources =
+            r#"{"version": 4, "serial": 0, "remote": {"type": "s3"}, "resources": []}"#;
+        assert_eq!(code(remote_and_resources), "tfstate");
         let old =
             r#"{"version": 3, "serial": 1, "modules": [{"resources": {"aws_a.x": {"type": "aws_a"}}}]}"#;
         assert_eq!(code(old), "old-state");

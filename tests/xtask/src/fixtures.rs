@@ -30,6 +30,8 @@ const KEPT_STATE: &str = "terraform.tfstate";
 const REFUSAL: &str = "refusal.txt";
 /// Inputs that are broken on purpose, configuration among them; nothing there is a stack to plan.
 const BROKEN: &str = "broken";
+/// The stack that is to be there before that of the folder above is planned; `INPUTS.md` says how such a plan is made.
+const BEFORE: &str = "before";
 
 /// A zip archive that holds one text file.
 const ARCHIVE: &[u8] = b"PK\x03\x04\x14\0\0\0\0\0\0\0!\0\xa83%\x83\x18\0\0\0\x18\0\0\0\x09\0\0\0index.txt\
@@ -78,7 +80,8 @@ fn stacks(folder: &Path) -> Result<Vec<String>> {
     for entry in fs::read_dir(folder).with_context(|| format!("cannot read `{FOLDER}`"))? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.file_type()?.is_dir() && name != BROKEN && is_stack(&entry.path())? {
+        let is_over_another = entry.path().join(BEFORE).is_dir();
+        if entry.file_type()?.is_dir() && name != BROKEN && !is_over_another && is_stack(&entry.path())? {
             names.push(name);
         }
     }

@@ -56,8 +56,29 @@ pub(crate) fn error(error: DecodeError) -> JsValue {
     to_js(&error).unwrap_or_else(|failure| failure)
 }
 
-/// Copies text as UTF-8, or bytes as they are.
+#[wasm_bindgen]
+extern "C" {
+    /// Bytes that are read where they are needed, so that a large file is in memory once.
+    type Source;
+
+    #[wasm_bindgen(method, getter)]
+    fn size(this: &Source) -> u32;
+
+    /// Fills the bytes from their start, and tells how many there were.
+    #[wasm_bindgen(method, catch)]
+    fn read(this: &Source, bytes: &mut [u8]) -> Result<u32, JsValue>;
+}
+
+/// Copies text as UTF-8, or bytes as they are; reads those of a source.
 pub(crate) fn bytes(input: &JsValue) -> Result<Vec<u8>, JsValue> {
+    let has = |name: &str| Reflect::has(input, &JsValue::from_str(name)).unwrap_or_default();
+    if input.is_object() && has("size") && has("read") {
+        let source = input.unchecked_ref::<Source>();
+        let mut bytes = vec![0; source.size() as usize];
+        let length = source.read(&mut bytes)?;
+        bytes.truncate(length as usize);
+        return Ok(bytes);
+    }
     let text = input.as_string().map(String::into_bytes);
     let bytes = text.or_else(|| input.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec));
     bytes.ok_or_else(|| {

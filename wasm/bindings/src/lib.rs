@@ -6,10 +6,10 @@
 
 mod convert;
 
-use policy_core::{Input, Report, rules as catalogue};
+use policy_core::{Input, Policy, Report, rules as catalogue};
 use wasm_bindgen::prelude::*;
 
-/// Checks one input, given as text or bytes; without a path it is shown as `-`.
+/// Checks one input, given as text, bytes or a source of bytes; without a path it is shown as `-`.
 ///
 /// # Errors
 /// Throws where the input cannot be judged, or the policy is none.
@@ -17,9 +17,10 @@ use wasm_bindgen::prelude::*;
 pub fn check(input: &JsValue, path: Option<String>, policy: &JsValue) -> Result<JsValue, JsValue> {
     let (path, bytes) = (path.unwrap_or_else(|| "-".into()), convert::bytes(input)?);
     let policy = convert::policy(policy)?;
-    let input = Input::new(&path, &bytes).map_err(convert::error)?;
-    let plan = input.decode_for(&policy).map_err(convert::error)?;
-    convert::to_js(&policy_core::check(&plan, &policy))
+    let report = judged(&Input::new(&path, &bytes).map_err(convert::error)?, &policy)?;
+    // The report goes where the text was.
+    drop(bytes);
+    convert::to_js(&report)
 }
 
 /// Checks the files of a folder as the one configuration that Terraform makes of them: a list of `{ path, contents }`,
@@ -32,9 +33,12 @@ pub fn check_project(files: &JsValue, path: &str, policy: &JsValue) -> Result<Js
     let (files, policy) = (convert::files(files)?, convert::policy(policy)?);
     let inputs = files.iter().map(|(path, bytes)| Input::new(path, bytes));
     let inputs = inputs.collect::<Result<Vec<_>, _>>().map_err(convert::error)?;
-    let project = Input::project(path, inputs).map_err(convert::error)?;
-    let plan = project.decode_for(&policy).map_err(convert::error)?;
-    convert::to_js(&policy_core::check(&plan, &policy))
+    let report = judged(&Input::project(path, inputs).map_err(convert::error)?, &policy)?;
+    convert::to_js(&report)
+}
+
+fn judged(input: &Input<'_>, policy: &Policy) -> Result<Report, JsValue> {
+    Ok(policy_core::check(&input.decode_for(policy).map_err(convert::error)?, policy))
 }
 
 /// Makes one report of several.

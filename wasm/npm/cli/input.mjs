@@ -1,16 +1,20 @@
 // The bytes of an input, or why they cannot be had.
 
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { PlanproofError } from "../api.mjs";
 
 /** The most bytes that fit in WebAssembly beside what is made of them. */
 const MOST_BYTES = 2 ** 31 - 1;
 
+/** From this size on, a file is read straight to where the engine has it: another copy is as much memory again. */
+const LARGE = 2 ** 22;
+
 /**
- * Reads a file, or standard input for `-`.
+ * Reads a file, or standard input for `-`. A large file is opened only, and read when it is checked: `read` fills what it
+ * is given and tells how many bytes there were.
  *
- * @returns {Promise<Uint8Array>}
+ * @returns {Promise<Uint8Array | { size: number, read: (target: Uint8Array) => number }>}
  * @throws {PlanproofError} where that is not possible.
  */
 export async function readInput(path) {
@@ -23,9 +27,29 @@ export async function readInput(path) {
 }
 
 function readRegular(path) {
-  const { size } = statSync(path);
-  if (size > MOST_BYTES) throw tooLarge();
-  return readFileSync(path);
+  const facts = statSync(path);
+  if (facts.size > MOST_BYTES) throw tooLarge();
+  // What a pipe holds shows when it is read.
+  return facts.isFile() && facts.size >= LARGE ? opened(path, facts.size) : readFileSync(path);
+}
+
+function opened(path, size) {
+  const file = openSync(path, "r");
+  return { size, read };
+
+  function read(target) {
+    try {
+      let length = 0;
+      for (let more = 1; more > 0 && length < size; length += more) {
+        more = readSync(file, target, length, size - length, null);
+      }
+      return length;
+    } catch (error) {
+      throw unreadable(`it cannot be read: ${error.message}`);
+    } finally {
+      closeSync(file);
+    }
+  }
 }
 
 async function readStandardInput() {
@@ -36,7 +60,17 @@ async function readStandardInput() {
     if (size > MOST_BYTES) throw tooLarge();
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return { size, read };
+
+  /** Not joined first, which would be another copy. */
+  function read(target) {
+    let length = 0;
+    for (const chunk of chunks) {
+      target.set(chunk, length);
+      length += chunk.length;
+    }
+    return length;
+  }
 }
 
 const failure = {

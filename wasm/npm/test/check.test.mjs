@@ -186,6 +186,18 @@ describe("inputs", () => {
     assert.match(line(join(scratch, "stack")), /this folder holds no `\*\.tf\.json` and no `cdktf\.out`/);
   });
 
+  test("a large file is judged as a small one", () => {
+    const path = join(scratch, "spacious.json");
+    const bytes = readFileSync(broken);
+    const padded = Buffer.concat([Buffer.alloc(2 ** 22, " "), bytes]);
+    writeFileSync(path, padded);
+    const shown = (input) => planproof(["check", input]).out.replaceAll(input, "FILE").replace(/(?<=FILE:\d+:)\d+/g, "");
+    assert.equal(shown(path), shown(broken));
+    writeFileSync(path, padded.subarray(0, -bytes.length / 2));
+    const { code, err } = planproof(["check", path]);
+    assert.deepEqual([code, /spacious\.json:\d+:\d+: the text ends inside/.test(err)], [2, true], err);
+  });
+
   test("a file that is too large is refused before it is read", () => {
     const path = join(scratch, "large.json");
     writeFileSync(path, "{}");
