@@ -57,8 +57,8 @@ impl Plan<'_> {
         let unseen = |id: super::ModuleId| self.module(id).is_some_and(|module| module.unseen);
         let mut names =
             root.children.iter().filter(|(_, id)| unseen(**id)).map(|(name, _)| format!("`module.{name}`"));
-        let named: Vec<String> = names.by_ref().take(MOST_NAMED).collect();
-        if named.is_empty() {
+        let shown: Vec<String> = names.by_ref().take(MOST_NAMED).collect();
+        if shown.is_empty() {
             return None;
         }
         let more = match names.count() {
@@ -67,7 +67,7 @@ impl Plan<'_> {
         };
         Some(format!(
             "what {}{more} holds is in other files and was not judged; a plan holds it",
-            named.join(", ")
+            shown.join(", ")
         ))
     }
 }

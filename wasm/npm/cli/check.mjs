@@ -53,9 +53,11 @@ export default async function carryOut(values, positionals) {
   }
   for (const project of projects(files)) {
     const report = await attempt(project.path, () => check(project.files, policy));
-    if (report !== undefined) reports.push(report);
-    const native = project.path === STANDARD ? 0 : countNative(project.path);
-    if (native > 0 && project.files.every(({ path }) => path.endsWith(".tf.json"))) {
+    if (report === undefined) continue;
+    reports.push(report);
+    const isConfiguration = project.files.every(({ path }) => path.endsWith(".tf.json"));
+    const native = isConfiguration ? countNative(project.path) : 0;
+    if (native > 0) {
       const files = native === 1 ? "one file" : `${native} files`;
       complain(`${project.path}: ${files} of HCL beside it not read; a plan holds everything`);
     }

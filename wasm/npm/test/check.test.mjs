@@ -305,7 +305,7 @@ test("the JSON has the keys it promises", () => {
   assert.equal(keys(report), "findings inputs schemaVersion summary tool undetermined waived");
   assert.equal(report.schemaVersion, 1);
   assert.equal(keys(report.tool), "name version");
-  assert.equal(keys(report.inputs[0]), "detected kind path resources terraformVersion");
+  assert.equal(keys(report.inputs[0]), "detected kind notes path resources terraformVersion");
   assert.equal(
     keys(report.summary),
     "blockers critical deployable failing high info low medium undetermined waived",
