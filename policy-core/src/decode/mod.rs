@@ -8,6 +8,9 @@ mod state;
 pub(crate) mod templates;
 mod tfstate;
 
+#[cfg(test)]
+mod limits;
+
 use alloc::{
     borrow::{Cow, ToOwned},
     string::String,

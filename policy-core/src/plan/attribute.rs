@@ -241,7 +241,12 @@ impl<'p> Attribute<'p> {
             return Self { missing, sensitive, expression, ..this };
         };
         if let Some(found) = value.get(name) {
-            let state = State::of(found, unknown.and_then(|marks| marks.get(name)));
+            // Which of several blocks is meant, nobody can tell; `all` gives each of them.
+            let state = if this.repeated(name).is_empty() {
+                State::of(found, unknown.and_then(|marks| marks.get(name)))
+            } else {
+                State::Unknown
+            };
             return Self { nearest: found.id(), state, sensitive, expression, ..this };
         }
         let state = if value.kind() == JsonKind::String {
@@ -250,6 +255,19 @@ impl<'p> Attribute<'p> {
             this.missing(name, value, unknown)
         };
         Self { missing, state, sensitive, expression, ..this }
+    }
+
+    /// The blocks of a name whose key a configuration repeats, which makes a block each time; none where it does not.
+    fn repeated(self, name: &str) -> Vec<Value<'p>> {
+        let State::Present { value, .. } = self.single().state else { return Vec::new() };
+        let is_block = |value: &Value<'p>| value.is_object() || value.is_array();
+        // Most bodies have no block of the name, which one look tells.
+        if self.reading != Reading::Templates || !value.get(name).as_ref().is_some_and(is_block) {
+            return Vec::new();
+        }
+        let members = value.members().filter(|(key, _)| key.is(name));
+        let blocks: Vec<Value<'p>> = members.map(|(_, value)| value).filter(is_block).collect();
+        if blocks.len() > 1 { blocks } else { Vec::new() }
     }
 
     /// What a member that is not there means.
@@ -385,7 +403,18 @@ impl<'p> Attribute<'p> {
     pub(crate) fn all(self, path: &[&'static str]) -> Vec<Attribute<'p>> {
         let mut found = vec![self];
         for &name in path {
-            found = found.into_iter().flat_map(|place| place.get(name).expanded()).collect();
+            let mut next = Vec::new();
+            for place in found {
+                let (member, blocks) = (place.get(name), place.repeated(name));
+                if blocks.is_empty() {
+                    next.extend(member.expanded());
+                }
+                for block in blocks {
+                    let state = State::of(block, None);
+                    next.extend(Self { nearest: block.id(), state, ..member }.expanded());
+                }
+            }
+            found = next;
         }
         found
     }

@@ -111,7 +111,7 @@ function readJson(name, text) {
 /** Writes a report; gives a complaint where that is not possible. */
 function write(file, render) {
   if (file === STANDARD) {
-    process.stdout.write(render(wantsColor()));
+    for (const piece of pieces(render(wantsColor()))) process.stdout.write(piece);
     return undefined;
   }
   const report = render(false);
@@ -120,6 +120,16 @@ function write(file, render) {
     return undefined;
   } catch (error) {
     return `cannot write \`${file}\`: ${reasons[error.code] ?? error.message}`;
+  }
+}
+
+/** A text piece by piece: as bytes, a large one would be there twice. No character is cut. */
+function* pieces(text) {
+  for (let start = 0; start < text.length; ) {
+    let end = start + 2 ** 20;
+    if (/^[\uD800-\uDBFF]$/.test(text.charAt(end - 1))) end += 1;
+    yield text.slice(start, end);
+    start = end;
   }
 }
 
