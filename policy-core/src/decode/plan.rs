@@ -83,7 +83,10 @@ pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>,
         file: file.to_owned(),
         kind: Kind::Plan,
         sources: None,
-        passed_over: decoder.passed_over.get(),
+        passed_over: PassedOver {
+            is_errored: root.get("errored").and_then(Json::bool) == Some(true),
+            ..decoder.passed_over.get()
+        },
         terraform_version: root.get("terraform_version").and_then(Json::string),
         modules,
         blocks,

@@ -15,6 +15,8 @@ pub(crate) struct PassedOver {
     pub(crate) deposed: usize,
     /// Resources that a plan only deletes or forgets.
     pub(crate) leaving: usize,
+    /// Whether planning ended in an error, so that there may be more than is planned.
+    pub(crate) is_errored: bool,
 }
 
 /// How many modules are named; a stack that calls more of them is known to whoever wrote it.
@@ -24,7 +26,7 @@ impl Plan<'_> {
     /// What was not judged, a sentence each.
     pub(crate) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        let PassedOver { deposed, leaving } = self.passed_over;
+        let PassedOver { deposed, leaving, is_errored } = self.passed_over;
         let unreadable = |arguments: &Arguments| matches!(arguments, Arguments::Unreadable(_));
         let unreadable = self.resources.iter().filter(|resource| unreadable(&resource.arguments)).count();
         let mut note = |count: usize, one: &str, several: &str| {
@@ -48,6 +50,9 @@ impl Plan<'_> {
             "the arguments of one resource are in a form that only its provider can read",
             "resources have arguments in a form that only their providers can read",
         );
+        if is_errored {
+            notes.push("planning ended in an error: what was not planned was not judged".to_string());
+        }
         notes.extend(self.note_on_modules());
         notes
     }
@@ -83,7 +88,7 @@ mod tests {
 
     #[test]
     fn what_is_left_out_is_said() {
-        let plan = r#"{"format_version": "1.2", "resource_changes": [
+        let plan = r#"{"format_version": "1.2", "errored": true, "resource_changes": [
             {"address": "aws_eip.a", "mode": "managed", "type": "aws_eip", "name": "a",
              "change": {"actions": ["delete"], "before": {}, "after": null}},
             {"address": "aws_eip.b", "mode": "managed", "type": "aws_eip", "name": "b",
@@ -93,6 +98,7 @@ mod tests {
         let said = [
             "one resource is deleted or forgotten by the plan and was not judged",
             "one deposed object, left behind by a replacement, was not judged",
+            "planning ended in an error: what was not planned was not judged",
         ];
         assert_eq!(notes(plan), said);
         let state = r#"{"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "l", "resources": [
