@@ -532,7 +532,8 @@ impl<'t> Key<'_, 't> {
     /// The decoded name.
     pub fn text(self) -> Cow<'t, str> {
         let node = self.document.node(self.index);
-        decode(self.document.slice(node.start() + 1, node.link.saturating_sub(1)))
+        let raw = self.document.slice(node.start() + 1, node.link.saturating_sub(1));
+        if self.document.escaped_keys { decode(raw) } else { Cow::Borrowed(raw) }
     }
 
     /// Byte offset of the opening quote.

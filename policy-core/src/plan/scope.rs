@@ -310,8 +310,8 @@ impl<'p> Scope<'p> {
 }
 
 /// A template's value, whatever variables are set to; none where it is unknown.
-pub(crate) fn value_of_template(owner: Owner<'_>, text: &str) -> Option<template::Value> {
-    Scope::certain(owner).template(text)
+pub(crate) fn value_of_template(owner: Owner<'_>, template: &Template<'_>) -> Option<template::Value> {
+    known(template::evaluate(template, &Scope::certain(owner)))
 }
 
 /// An expression's value while variables keep their defaults, and whether it must not be shown; none where it is

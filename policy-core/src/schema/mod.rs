@@ -81,6 +81,8 @@ impl<'t> Secrets<'t> {
 pub struct Body {
     /// By name.
     pub members: Vec<Member>,
+    /// Positions of what some version requires, in order.
+    pub required: Vec<usize>,
 }
 
 /// What a name stands for in a body.
@@ -214,7 +216,19 @@ pub fn aws() -> Option<Table<'static>> {
     Table::of(include_bytes!("aws.table"))
 }
 
+impl Member {
+    /// Whether its version requires it, or blocks of it.
+    pub fn is_required(&self) -> bool {
+        self.flags.has(Flags::REQUIRED) || matches!(self.kind, Kind::Block { min: 1.., .. })
+    }
+}
+
 impl Body {
+    pub(crate) fn new(members: Vec<Member>) -> Self {
+        let required = members.iter().enumerate().filter(|(_, member)| member.is_required());
+        Self { required: required.map(|(position, _)| position).collect(), members }
+    }
+
     /// The forms of a name.
     pub fn named(&self, name: &str) -> &[Member] {
         self.named_from(&mut 0, name)
@@ -223,7 +237,8 @@ impl Body {
     /// [`named`](Self::named), for names that mostly come in order: the search goes on from where the last one ended.
     pub fn named_from(&self, from: &mut usize, name: &str) -> &[Member] {
         let mut start = *from;
-        let is_before = |at: usize| self.members.get(at).is_some_and(|member| *member.name < *name);
+        let is_before =
+            |at: usize| self.members.get(at).is_some_and(|member| is_before_name(&member.name, name));
         if start > 0 && !is_before(start - 1) {
             start = 0;
         }
@@ -234,11 +249,19 @@ impl Body {
         }
         if is_before(start) {
             let rest = self.members.get(start..).unwrap_or_default();
-            start += rest.partition_point(|member| *member.name < *name);
+            start += rest.partition_point(|member| is_before_name(&member.name, name));
         }
         *from = start;
         let forms = self.members.get(start..).unwrap_or_default();
         let count = forms.iter().take_while(|member| *member.name == *name).count();
         forms.get(..count).unwrap_or_default()
+    }
+}
+
+/// Whether one name comes before another. Most differ in the first letter, and a call to compare costs more.
+fn is_before_name(one: &str, other: &str) -> bool {
+    match one.as_bytes().first().cmp(&other.as_bytes().first()) {
+        core::cmp::Ordering::Equal => one < other,
+        order => order.is_lt(),
     }
 }

@@ -184,7 +184,7 @@ impl<'t> Reader<'t> {
                 *body = self.child(bytes, next, levels)?;
             }
         }
-        Some(Body { members })
+        Some(Body::new(members))
     }
 
     fn child(&mut self, bytes: &mut Bytes<'t>, next: &mut usize, levels: usize) -> Option<Rc<Body>> {

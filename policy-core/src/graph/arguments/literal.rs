@@ -8,7 +8,7 @@ use alloc::{
 use crate::{
     json::JsonKind,
     plan::{ModuleId, Owner, Plan, Value, value_of_template},
-    template::{self, BinaryOperator, Expression, ExpressionKind, UnaryOperator},
+    template::{self, BinaryOperator, Expression, ExpressionKind, Template, UnaryOperator},
 };
 
 /// What is known of a value.
@@ -73,15 +73,23 @@ impl Kind {
 impl Outcome {
     /// What a string of a configuration becomes.
     pub(super) fn of(plan: &Plan<'_>, text: &str) -> Self {
-        let owner = Owner { plan, module: ModuleId::ROOT, resource: None };
-        if let Some(known) = value_of_template(owner, text) {
-            return Self::Known(known);
-        }
-        let Ok(template) = template::parse(text) else { return Self::Unknown };
-        // With anything beside it, an expression becomes a part of a string.
-        let kind = template.as_expression().map_or(Some(Kind::String), kind_of);
-        kind.map_or(Self::Unknown, Self::Of)
+        template::parse(text).map_or(Self::Unknown, |template| Self::of_template(plan, &template))
     }
+
+    /// What a template becomes.
+    pub(super) fn of_template(plan: &Plan<'_>, template: &Template<'_>) -> Self {
+        let owner = Owner { plan, module: ModuleId::ROOT, resource: None };
+        match value_of_template(owner, template) {
+            Some(known) => Self::Known(known),
+            None => kind_of_template(template).map_or(Self::Unknown, Self::Of),
+        }
+    }
+}
+
+/// What a template gives, whatever is in it; none where that depends on it.
+pub(super) fn kind_of_template(template: &Template<'_>) -> Option<Kind> {
+    // With anything beside it, an expression becomes a part of a string.
+    template.as_expression().map_or(Some(Kind::String), kind_of)
 }
 
 /// Whether a string may be one expression and nothing else; every other one is text, whatever it holds.
@@ -94,7 +102,9 @@ pub(super) fn may_be_expression(raw: &str) -> bool {
 pub(super) fn is_reference(raw: &str) -> bool {
     let inner = raw.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
     inner.is_some_and(|inner| {
-        let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-[]*".contains(&byte);
+        let is_of_name = |byte: u8| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'[' | b']' | b'*')
+        };
         inner.bytes().all(is_of_name)
             && inner.starts_with(|first: char| first.is_ascii_alphabetic())
             && inner.contains('.')

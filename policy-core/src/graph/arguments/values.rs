@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::{
     Wrong,
-    literal::{Kind, Outcome, expected, found, is_number, is_reference, may_be_expression},
+    literal::{Kind, Outcome, expected, found, is_number, is_reference, kind_of_template, may_be_expression},
     walk::Walk,
 };
 use crate::{
@@ -48,7 +48,13 @@ impl<'p> Walk<'_, 'p> {
         if letter == b's' && !may_be_expression(raw) || is_reference(raw) {
             return;
         }
-        let outcome = value.string().map_or(Outcome::Unknown, |text| Outcome::of(self.plan, &text));
+        let Some(text) = value.string() else { return };
+        let Ok(template) = template::parse(&text) else { return };
+        // Where its kind will do whatever it is, nobody need work it out.
+        if letter == b's' && kind_of_template(&template).is_some_and(|kind| kind.fits(letter)) {
+            return;
+        }
+        let outcome = Outcome::of_template(self.plan, &template);
         match outcome {
             Outcome::Known(known) if !self.fits(&known, type_, object) => {
                 self.wrong_type(value, type_, Kind::of(&known).map_or("null", Kind::name));

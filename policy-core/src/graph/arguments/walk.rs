@@ -33,6 +33,7 @@ pub(super) fn blocks<'p>(
         is_override: is_override(&plan.file),
         faults: Vec::new(),
         block: BlockId::at(0),
+        last: None,
         type_name: Cow::Borrowed(""),
         own: Type::default(),
         trail: Vec::new(),
@@ -64,6 +65,7 @@ pub(super) struct Walk<'w, 'p> {
     faults: Vec<Fault<'p>>,
     /// Where the walk is, and of which type that is.
     block: BlockId,
+    last: Option<(Mode, &'p str)>,
     type_name: Cow<'p, str>,
     own: Type,
     /// The names of the blocks around it.
@@ -145,13 +147,18 @@ impl<'p> Walk<'_, 'p> {
 
     fn resource(&mut self, block: &'p Block<'p>) {
         let Some(value) = block.expressions.map(|node| self.plan.value(node)) else { return };
-        let Some(own) = self.type_of(block) else { return self.unknown_type(block, value) };
-        self.type_name = qualified_type(block.mode, &block.type_name);
-        let body = Rc::clone(&own.body);
-        if own.deprecated.is_some() {
-            self.fault(value, Wrong::Deprecated { moved: own.deprecated });
+        // Blocks of one type mostly stand together.
+        let key = (block.mode, &*block.type_name);
+        if self.last != Some(key) {
+            let Some(own) = self.type_of(block) else { return self.unknown_type(block, value) };
+            self.own = own;
+            self.type_name = qualified_type(block.mode, &block.type_name);
+            self.last = Some(key);
         }
-        self.own = own;
+        if self.own.deprecated.is_some() {
+            self.fault(value, Wrong::Deprecated { moved: self.own.deprecated });
+        }
+        let body = Rc::clone(&self.own.body);
         let level = if block.mode == Mode::Data { Level::Data } else { Level::Resource };
         self.body(value, &body, None, level);
     }
@@ -414,19 +421,15 @@ impl<'p> Walk<'_, 'p> {
     }
 
     fn missing(&mut self, object: Value<'p>, body: &Body) {
-        for (position, member) in body.members.iter().enumerate() {
-            let is_block = matches!(member.kind, Kind::Block { min: 1.., .. });
-            if !is_block && !member.flags.has(Flags::REQUIRED) {
-                continue;
-            }
-            // Each version that may be used must ask for it.
+        for &position in &body.required {
             let forms = body.members.get(position..).unwrap_or_default();
+            let Some(member) = forms.first() else { continue };
+            // Each version that may be used must ask for it.
             let forms = forms.iter().take_while(|form| form.name == member.name);
-            let asking = forms.filter(|form| {
-                form.flags.has(Flags::REQUIRED) || matches!(form.kind, Kind::Block { min: 1.., .. })
-            });
+            let asking = forms.filter(|form| form.is_required());
             let asking = asking.fold(Versions::default(), |all, form| all.or(form.versions));
             if self.release.judged.without(asking).is_empty() && !self.is_given(object, member) {
+                let is_block = matches!(member.kind, Kind::Block { .. });
                 self.fault(object, Wrong::Missing { name: member.name.clone(), is_block });
             }
         }
