@@ -5,7 +5,7 @@ use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 use crate::{
     VERSION,
     decode::templates::{Declaration, Site},
-    graph::{Environment, ResourceGraph},
+    graph::{Arguments, Environment, ResourceGraph, WrongArgument},
     json::NodeId,
     locate,
     plan::{Attribute, BlockId, Mode, Place, Plan, Provider, Read, Resource, qualified_type, without_keys},
@@ -110,6 +110,27 @@ impl<'c, 'p> Checker<'c, 'p> {
     /// What the caller asks, for rules that take parameters.
     pub fn policy(&self) -> &'c Policy {
         self.policy
+    }
+
+    /// Reports each argument, block or type that `say` has something to say of; as a hint only, where nothing is known
+    /// of the versions of the provider that the stack may be run with.
+    pub(crate) fn report_arguments(&mut self, say: fn(&Arguments<'p>, &WrongArgument<'p>) -> Option<String>) {
+        let graph = self.graph();
+        let Some(arguments) = graph.arguments() else { return };
+        for fault in &arguments.faults {
+            let Some(mut message) = say(arguments, &fault.wrong) else { continue };
+            let missing = match &fault.wrong {
+                WrongArgument::Missing { name, .. } => Some(&**name),
+                _ => None,
+            };
+            let doubt = arguments.doubt();
+            message.extend(doubt.as_deref());
+            let subject = Subject::configured(graph, fault.block, fault.node, missing);
+            let draft = self.report(subject, message);
+            if doubt.is_some() {
+                draft.only_info();
+            }
+        }
     }
 
     /// Reports a fault; the draft takes what else there is to say of it.

@@ -5,7 +5,7 @@ use alloc::{format, string::String};
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
-    engine::{Checker, Subject},
+    engine::Checker,
     graph::WrongArgument,
     rule::{About, Category, Check, Profile, Rule, Severity},
 };
@@ -25,11 +25,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(checker: &mut Checker<'_, '_>) {
-    let graph = checker.graph();
-    let Some(arguments) = graph.arguments() else { return };
-    for fault in &arguments.faults {
-        let subject = Subject::configured(graph, fault.block, fault.node, None);
-        let mut message = match &fault.wrong {
+    checker.report_arguments(|_, wrong| {
+        Some(match wrong {
             WrongArgument::NotABlock { found } => format!("a block must stand here, and this is {found}"),
             WrongArgument::NoBlockType => String::from("this is an argument, which `dynamic` cannot give"),
             WrongArgument::NoCollection { found } => {
@@ -37,15 +34,9 @@ fn check(checker: &mut Checker<'_, '_>) {
             }
             WrongArgument::TooMany { name, most: 1 } => format!("there may be one `{name}` block only"),
             WrongArgument::TooMany { name, most } => format!("there may be {most} `{name}` blocks at most"),
-            _ => continue,
-        };
-        let doubt = arguments.doubt();
-        message.extend(doubt.as_deref());
-        let draft = checker.report(subject, message);
-        if doubt.is_some() {
-            draft.only_info();
-        }
-    }
+            _ => return None,
+        })
+    });
 }
 
 #[cfg(feature = "docs")]

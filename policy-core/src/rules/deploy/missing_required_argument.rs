@@ -1,11 +1,11 @@
 //! An argument or block that a type of hashicorp/aws requires, and a configuration does not give.
 
-use alloc::{format, string::String};
+use alloc::format;
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
-    engine::{Checker, Subject},
+    engine::Checker,
     graph::WrongArgument,
     rule::{About, Category, Check, Profile, Rule, Severity},
 };
@@ -25,23 +25,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(checker: &mut Checker<'_, '_>) {
-    let graph = checker.graph();
-    let Some(arguments) = graph.arguments() else { return };
-    for fault in &arguments.faults {
-        let WrongArgument::Missing { name, is_block } = &fault.wrong else { continue };
-        let subject = Subject::configured(graph, fault.block, fault.node, Some(name));
-        let mut message = missing(name, *is_block);
-        let doubt = arguments.doubt();
-        message.extend(doubt.as_deref());
-        let draft = checker.report(subject, message);
-        if doubt.is_some() {
-            draft.only_info();
-        }
-    }
-}
-
-fn missing(name: &str, is_block: bool) -> String {
-    if is_block { format!("a `{name}` block is required here") } else { format!("`{name}` is required here") }
+    checker.report_arguments(|_, wrong| {
+        let WrongArgument::Missing { name, is_block } = wrong else { return None };
+        let what = if *is_block { format!("a `{name}` block") } else { format!("`{name}`") };
+        Some(format!("{what} is required here"))
+    });
 }
 
 #[cfg(feature = "docs")]

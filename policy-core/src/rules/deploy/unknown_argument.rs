@@ -7,7 +7,7 @@ use alloc::{format, string::String};
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
-    engine::{Checker, Subject},
+    engine::Checker,
     graph::WrongArgument,
     rule::{About, Category, Check, Profile, Rule, Severity},
 };
@@ -27,25 +27,14 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(checker: &mut Checker<'_, '_>) {
-    let graph = checker.graph();
-    let Some(arguments) = graph.arguments() else { return };
-    for fault in &arguments.faults {
-        let subject = Subject::configured(graph, fault.block, fault.node, None);
-        let mut message = match &fault.wrong {
-            WrongArgument::Unknown { name, absence } => {
-                let versions = arguments.judged_by();
-                format!("`{name}` is no argument or block here in {versions}{}", arguments.said_of(absence))
-            }
-            WrongArgument::ReadOnly => String::from("only the provider sets this, it cannot be given"),
-            _ => continue,
-        };
-        let doubt = arguments.doubt();
-        message.extend(doubt.as_deref());
-        let draft = checker.report(subject, message);
-        if doubt.is_some() {
-            draft.only_info();
+    checker.report_arguments(|arguments, wrong| match wrong {
+        WrongArgument::Unknown { name, absence } => {
+            let versions = arguments.judged_by();
+            Some(format!("`{name}` is no argument or block here in {versions}{}", arguments.said_of(absence)))
         }
-    }
+        WrongArgument::ReadOnly => Some(String::from("only the provider sets this, it cannot be given")),
+        _ => None,
+    });
 }
 
 #[cfg(feature = "docs")]

@@ -9,7 +9,7 @@ use alloc::format;
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
-    engine::{Checker, Subject},
+    engine::Checker,
     graph::WrongArgument,
     rule::{About, Category, Check, Profile, Rule, Severity},
 };
@@ -29,27 +29,14 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(checker: &mut Checker<'_, '_>) {
-    let graph = checker.graph();
-    let Some(arguments) = graph.arguments() else { return };
-    for fault in &arguments.faults {
-        let subject = Subject::configured(graph, fault.block, fault.node, None);
-        let mut message = match &fault.wrong {
-            WrongArgument::Type { expected, found } => format!("this takes {expected}, and is {found}"),
-            WrongArgument::Keys { missing } => {
-                format!(
-                    "this takes an object with all keys, null or not, and lacks `{}`",
-                    missing.join("`, `")
-                )
-            }
-            _ => continue,
-        };
-        let doubt = arguments.doubt();
-        message.extend(doubt.as_deref());
-        let draft = checker.report(subject, message);
-        if doubt.is_some() {
-            draft.only_info();
+    checker.report_arguments(|_, wrong| match wrong {
+        WrongArgument::Type { expected, found } => Some(format!("this takes {expected}, and is {found}")),
+        WrongArgument::Keys { missing } => {
+            let missing = missing.join("`, `");
+            Some(format!("this takes an object with all keys, null or not, and lacks `{missing}`"))
         }
-    }
+        _ => None,
+    });
 }
 
 #[cfg(feature = "docs")]

@@ -5,7 +5,7 @@ use alloc::format;
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
-    engine::{Checker, Subject},
+    engine::Checker,
     graph::WrongArgument,
     rule::{About, Category, Check, Profile, Rule, Severity},
 };
@@ -25,17 +25,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(checker: &mut Checker<'_, '_>) {
-    let graph = checker.graph();
-    let Some(arguments) = graph.arguments() else { return };
-    for fault in &arguments.faults {
-        let WrongArgument::Deprecated { moved } = &fault.wrong else { continue };
-        let mut message = format!("this is deprecated in {}", arguments.judged_by());
-        if let Some(moved) = moved {
-            message.push_str(": ");
-            message.push_str(moved.remedy);
-        }
-        checker.report(Subject::configured(graph, fault.block, fault.node, None), message);
-    }
+    checker.report_arguments(|arguments, wrong| {
+        let WrongArgument::Deprecated { moved } = wrong else { return None };
+        let remedy = moved.map(|moved| format!(": {}", moved.remedy)).unwrap_or_default();
+        Some(format!("this is deprecated in {}{remedy}", arguments.judged_by()))
+    });
 }
 
 #[cfg(feature = "docs")]
