@@ -112,20 +112,25 @@ impl<'c, 'p> Checker<'c, 'p> {
         self.policy
     }
 
-    /// Reports each argument, block or type that `say` has something to say of; as a hint only, where nothing is known
+    /// Reports each argument, block or type that `say`, told its name, has something to say of; as a hint only, where nothing is known
     /// of the versions of the provider that the stack may be run with.
-    pub(crate) fn report_arguments(&mut self, say: fn(&Arguments<'p>, &WrongArgument<'p>) -> Option<String>) {
+    pub(crate) fn report_arguments(
+        &mut self,
+        say: fn(&Arguments<'p>, &WrongArgument<'p>, &str) -> Option<String>,
+    ) {
         let graph = self.graph();
         let Some(arguments) = graph.arguments() else { return };
         for fault in &arguments.faults {
-            let Some(mut message) = say(arguments, &fault.wrong) else { continue };
             let missing = match &fault.wrong {
                 WrongArgument::Missing { name, .. } => Some(&**name),
                 _ => None,
             };
+            let subject = Subject::configured(graph, fault.block, fault.node, missing);
+            let path = subject.attribute.as_deref().unwrap_or(&subject.address);
+            let name = path.rsplit('.').next().unwrap_or_default();
+            let Some(mut message) = say(arguments, &fault.wrong, name) else { continue };
             let doubt = arguments.doubt();
             message.extend(doubt.as_deref());
-            let subject = Subject::configured(graph, fault.block, fault.node, missing);
             let draft = self.report(subject, message);
             if doubt.is_some() {
                 draft.only_info();

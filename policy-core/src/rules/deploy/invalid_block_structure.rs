@@ -1,6 +1,6 @@
 //! Something that is no block where one must stand, or more blocks than a type of hashicorp/aws takes.
 
-use alloc::{format, string::String};
+use alloc::format;
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
@@ -25,10 +25,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(checker: &mut Checker<'_, '_>) {
-    checker.report_arguments(|_, wrong| {
+    checker.report_arguments(|_, wrong, own| {
         Some(match wrong {
-            WrongArgument::NotABlock { found } => format!("a block must stand here, and this is {found}"),
-            WrongArgument::NoBlockType => String::from("this is an argument, which `dynamic` cannot give"),
+            WrongArgument::NotABlock { found } => format!("`{own}` must be a block, and is {found}"),
+            WrongArgument::NoBlockType => format!("`{own}` is an argument, which `dynamic` cannot give"),
             WrongArgument::NoCollection { found } => {
                 format!("`for_each` takes a list, a set or a map, and is {found}")
             }

@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(checker: &mut Checker<'_, '_>) {
-    checker.report_arguments(|_, wrong| {
+    checker.report_arguments(|_, wrong, _| {
         let WrongArgument::Missing { name, is_block } = wrong else { return None };
         let what = if *is_block { format!("a `{name}` block") } else { format!("`{name}`") };
         Some(format!("{what} is required here"))

@@ -2,7 +2,7 @@
 //!
 //! Arguments that only the provider sets are among them.
 
-use alloc::{format, string::String};
+use alloc::format;
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
@@ -27,12 +27,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(checker: &mut Checker<'_, '_>) {
-    checker.report_arguments(|arguments, wrong| match wrong {
+    checker.report_arguments(|arguments, wrong, own| match wrong {
         WrongArgument::Unknown { name, absence } => {
             let versions = arguments.judged_by();
             Some(format!("`{name}` is no argument or block here in {versions}{}", arguments.said_of(absence)))
         }
-        WrongArgument::ReadOnly => Some(String::from("only the provider sets this, it cannot be given")),
+        WrongArgument::ReadOnly => Some(format!("only the provider sets `{own}`, it cannot be given")),
         _ => None,
     });
 }

@@ -29,11 +29,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(checker: &mut Checker<'_, '_>) {
-    checker.report_arguments(|_, wrong| match wrong {
-        WrongArgument::Type { expected, found } => Some(format!("this takes {expected}, and is {found}")),
+    checker.report_arguments(|_, wrong, name| match wrong {
+        WrongArgument::Type { expected, found } => Some(format!("`{name}` takes {expected}, and is {found}")),
         WrongArgument::Keys { missing } => {
             let missing = missing.join("`, `");
-            Some(format!("this takes an object with all keys, null or not, and lacks `{missing}`"))
+            Some(format!("`{name}` takes an object with all keys, null or not, and lacks `{missing}`"))
         }
         _ => None,
     });

@@ -25,10 +25,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(checker: &mut Checker<'_, '_>) {
-    checker.report_arguments(|arguments, wrong| {
+    checker.report_arguments(|arguments, wrong, name| {
         let WrongArgument::Deprecated { moved } = wrong else { return None };
         let remedy = moved.map(|moved| format!(": {}", moved.remedy)).unwrap_or_default();
-        Some(format!("this is deprecated in {}{remedy}", arguments.judged_by()))
+        Some(format!("`{name}` is deprecated in {}{remedy}", arguments.judged_by()))
     });
 }
 
