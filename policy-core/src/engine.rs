@@ -112,11 +112,11 @@ impl<'c, 'p> Checker<'c, 'p> {
         self.policy
     }
 
-    /// Reports each argument, block or type that `say`, told its name, has something to say of; as a hint only, where nothing is known
-    /// of the versions of the provider that the stack may be run with.
+    /// Reports each argument, block or type that `say` has something to say of, whose name it may ask; as a hint only,
+    /// where nothing is known of the versions of the provider that the stack may be run with.
     pub(crate) fn report_arguments(
         &mut self,
-        say: fn(&Arguments<'p>, &WrongArgument<'p>, &str) -> Option<String>,
+        say: fn(&Arguments<'p>, &WrongArgument<'p>, &dyn Fn() -> String) -> Option<String>,
     ) {
         let graph = self.graph();
         let Some(arguments) = graph.arguments() else { return };
@@ -125,13 +125,12 @@ impl<'c, 'p> Checker<'c, 'p> {
                 WrongArgument::Missing { name, .. } => Some(&**name),
                 _ => None,
             };
-            let subject = Subject::configured(graph, fault.block, fault.node, missing);
-            let path = subject.attribute.as_deref().unwrap_or(&subject.address);
-            let name = path.rsplit('.').next().unwrap_or_default();
-            let Some(mut message) = say(arguments, &fault.wrong, name) else { continue };
+            let subject = || Subject::configured(graph, fault.block, fault.node, missing);
+            let name = || subject().name().to_owned();
+            let Some(mut message) = say(arguments, &fault.wrong, &name) else { continue };
             let doubt = arguments.doubt();
             message.extend(doubt.as_deref());
-            let draft = self.report(subject, message);
+            let draft = self.report(subject(), message);
             if doubt.is_some() {
                 draft.only_info();
             }
@@ -206,6 +205,12 @@ impl<'p> Subject<'p> {
             construct_path: first.and_then(|resource| resource.construct_path()),
             ..Self::other(address.unwrap_or_default(), Some(&*path).filter(|path| !path.is_empty()), node)
         }
+    }
+
+    /// The last name of its path; without one, of its address.
+    fn name(&self) -> &str {
+        let path = self.attribute.as_deref().unwrap_or(&self.address);
+        path.rsplit('.').next().unwrap_or_default()
     }
 
     /// An argument of a provider, or where the input does not say what that is given, the provider.

@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 /// How many characters to add, drop or change to make one name the other (Levenshtein).
-pub(crate) fn distance(one: &str, other: &str) -> usize {
+fn distance(one: &str, other: &str) -> usize {
     distance_within(one, other, usize::MAX)
 }
 

@@ -14,7 +14,7 @@ use crate::{
     json::{Document, Json, Key},
     plan::{
         Address, Arguments, Backend, Block, BlockId, Existence, Kind, Mode, Module, ModuleId, PassedOver,
-        Plan, ProviderFacts, Repetition, Requirement, ResourceFacts, blocks_of, repetition,
+        Plan, ProviderFacts, Repetition, Requirement, ResourceFacts, blocks_of, items_of, repetition,
     },
     policy::Policy,
     schema::Secrets,
@@ -248,8 +248,7 @@ impl<'t> Decoder<'_, 't> {
 
     fn providers(&mut self, root: Json<'_, 't>) -> Result<(), DecodeError> {
         for (name, bodies) in self.section(root, "provider", "`provider`")? {
-            let own = (!bodies.is_array()).then_some(bodies);
-            for body in own.into_iter().chain(bodies.items()).filter(|body| !body.is_null()) {
+            for body in items_of(bodies).filter(|body| !body.is_null()) {
                 let alias = body.get("alias").and_then(Json::string);
                 self.providers.push(ProviderFacts {
                     key: match &alias {

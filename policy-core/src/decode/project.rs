@@ -12,7 +12,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 use super::{Input, configuration};
 use crate::{
     error::DecodeError,
-    json::{Document, Json, KEEP_ALL, utf16_length},
+    json::{Document, Json, utf16_length},
     plan::blocks_of,
     policy::Policy,
     typed::to_json,
@@ -66,8 +66,8 @@ pub(super) fn merge(mut files: Vec<Input<'_>>) -> Result<(String, Sources), Deco
     let mut documents = Vec::new();
     for file in &files {
         // What is wrong with a file is told of that file.
-        configuration::decode(&file.path, file.configuration()?, &Policy::default())?;
-        documents.push(file.document(KEEP_ALL)?);
+        let plan = configuration::decode(&file.path, file.configuration()?, &Policy::default())?;
+        documents.push(plan.document);
     }
     let is_override = |at: &usize| files.get(*at).is_some_and(|file| is_override(&file.path));
     let (overriding, own): (Vec<usize>, Vec<usize>) = (0..files.len()).partition(is_override);
@@ -268,7 +268,7 @@ mod tests {
     use alloc::{format, string::ToString};
 
     use super::*;
-    use crate::check;
+    use crate::{check, json::KEEP_ALL};
 
     fn project(files: &[(&str, &str)]) -> Result<Input<'static>, DecodeError> {
         let inputs = files.iter().map(|(path, text)| Input::new(path, text.as_bytes()));

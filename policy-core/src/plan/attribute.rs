@@ -930,6 +930,12 @@ pub(super) fn leads_below(paths: Value<'_>, name: &str) -> bool {
         })
 }
 
+/// What stands at a place where Terraform takes one thing or a list of them, whatever it is.
+pub(crate) fn items_of<'d, 't>(value: Json<'d, 't>) -> impl Iterator<Item = Json<'d, 't>> {
+    let own = (!value.is_array()).then_some(value);
+    own.into_iter().chain(value.items())
+}
+
 /// The objects at a place where Terraform takes one object or a list of them.
 pub(crate) fn blocks_of<'d, 't>(value: Json<'d, 't>) -> impl Iterator<Item = Json<'d, 't>> {
     let own = value.is_object().then_some(value);

@@ -25,7 +25,7 @@ pub use self::{
 };
 pub(crate) use self::{
     address::without_keys,
-    attribute::{Owner, Place, blocks_of, visit_expression_references, visit_template_references},
+    attribute::{Owner, Place, blocks_of, items_of, visit_expression_references, visit_template_references},
     instances::{Instance, Repetition, quoted_key, repetition},
     notes::PassedOver,
     partial::json_in,

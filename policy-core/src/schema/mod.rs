@@ -40,6 +40,11 @@ impl Versions {
         self.0 == 0
     }
 
+    /// Whether some are of both.
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// Those of both.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {

@@ -5,8 +5,9 @@
 //! what no version takes; of a plan only what is deprecated is noted.
 //!
 //! How configuration in JSON syntax gives arguments and blocks: a block is an object or a list of them, also nested,
-//! and never an expression; null is no block and no argument, but an empty block in a list; an argument of objects takes each key that its objects
-//! have, null too, and ignores others; `dynamic` may stand for blocks and for such arguments, which then lack nothing.
+//! and never an expression; null is no block and no argument, but an empty block in a list; an argument of objects takes
+//! each key that its objects have, null too, and ignores others; `dynamic` may stand for blocks and for such arguments,
+//! which then lack nothing.
 //! Source: <https://developer.hashicorp.com/terraform/language/syntax/json>, and what Terraform 1.11 was seen to do.
 
 mod count;
@@ -33,7 +34,7 @@ pub struct Arguments<'p> {
     /// In the order of the blocks.
     pub(crate) faults: Vec<Fault<'p>>,
     /// Which versions of the provider the stack may be run with.
-    pub(crate) release: ProviderRelease<'p>,
+    release: ProviderRelease<'p>,
     table: Table<'static>,
     types: Types<'p>,
 }
@@ -110,9 +111,7 @@ impl<'p> Arguments<'p> {
         let Some(Some(known)) = self.types.get(&(resource.mode(), resource.type_name())) else {
             return false;
         };
-        let has = |name| {
-            known.body.named(name).iter().any(|form| !form.versions.and(self.release.judged).is_empty())
-        };
+        let has = |name| known.body.named(name).iter().any(|form| form.versions.meets(self.release.judged));
         has("tags") && has("tags_all")
     }
 

@@ -73,7 +73,7 @@ impl<'p> Walk<'_, 'p> {
             && match value {
                 template::Value::String(text) => match letter {
                     b'n' => is_number(text),
-                    b'b' => matches!(&**text, "true" | "false" | "1" | "0"),
+                    b'b' => value.to_bool().is_some(),
                     _ => true,
                 },
                 template::Value::List(items) | template::Value::Set(items) => {

@@ -12,7 +12,7 @@ use crate::{
     decode::project::is_override,
     facts::moved::{self, Moved},
     json::{Json, JsonKind},
-    plan::{Block, BlockId, Plan, Value, blocks_of, qualified_type},
+    plan::{Block, BlockId, Plan, Value, blocks_of, items_of, qualified_type},
     schema::{self, Body, Flags, Kind, Member, Mode, Reader, Table, Versions},
     similar,
     sorted::Map,
@@ -119,17 +119,17 @@ impl Level {
 
 /// The blocks of a body, as far as counting them takes more than a look at one value.
 #[derive(Default)]
-struct Blocks {
-    seen: Vec<*const Member>,
+struct Blocks<'b> {
+    seen: Vec<&'b Member>,
     /// Whether a name stands more than once, which makes several blocks.
     is_repeated: bool,
     has_dynamic: bool,
 }
 
-impl Blocks {
-    fn note(&mut self, form: &Member) {
+impl<'b> Blocks<'b> {
+    fn note(&mut self, form: &'b Member) {
         if matches!(form.kind, Kind::Block { max: 1.., .. }) {
-            self.is_repeated |= self.seen.contains(&core::ptr::from_ref(form));
+            self.is_repeated |= self.seen.iter().any(|own| core::ptr::eq(*own, form));
             self.seen.push(form);
         }
     }
@@ -170,7 +170,7 @@ impl<'p> Walk<'_, 'p> {
             return known.clone();
         }
         let found = self.reader.table().find(block.mode, &block.type_name);
-        let found = found.filter(|found| !found.versions().and(self.release.judged).is_empty());
+        let found = found.filter(|found| found.versions().meets(self.release.judged));
         let name = qualified_type(block.mode, &block.type_name);
         let own = found.map(|found| Type {
             body: self.reader.body(found),
@@ -191,10 +191,6 @@ impl<'p> Walk<'_, 'p> {
         }
         let other = if block.mode == Mode::Data { Mode::Managed } else { Mode::Data };
         let judged = self.release.judged;
-        let names = |mode| {
-            let known = table.types(mode).filter(move |(_, versions)| !versions.and(judged).is_empty());
-            known.map(|(name, _)| name)
-        };
         let meant = if !known_in.is_empty() || moved.is_some() {
             None
         } else if table.find(other, &block.type_name).is_some() {
@@ -202,7 +198,8 @@ impl<'p> Walk<'_, 'p> {
         } else {
             // What all names begin with makes none of them like another.
             let own = block.type_name.strip_prefix(PREFIX).unwrap_or(&block.type_name);
-            let known = names(block.mode).filter_map(|name| name.strip_prefix(PREFIX));
+            let known = table.types(block.mode).filter(|(_, versions)| versions.meets(judged));
+            let known = known.filter_map(|(name, _)| name.strip_prefix(PREFIX));
             similar::nearest_words(own, known).map(|near| Meant::Like(format!("{PREFIX}{near}").into()))
         };
         self.fault(value, Wrong::UnknownType(Absence { known_in, moved, meant }));
@@ -217,7 +214,7 @@ impl<'p> Walk<'_, 'p> {
     /// The forms of a member that versions have which may be used.
     fn forms<'b>(&self, forms: &'b [Member]) -> impl Iterator<Item = &'b Member> + Clone + use<'b> {
         let judged = self.release.judged;
-        forms.iter().filter(move |form| !form.versions.and(judged).is_empty())
+        forms.iter().filter(move |form| form.versions.meets(judged))
     }
 
     /// The form of a member that all versions have which may be used; of several, the newest that is settable, where
@@ -335,8 +332,10 @@ impl<'p> Walk<'_, 'p> {
             JsonKind::Array => value.items().all(Json::is_object),
             kind => matches!(kind, JsonKind::Object | JsonKind::Null),
         };
-        let own = (!value.is_null() && !value.is_array()).then_some(value);
-        for block in own.into_iter().chain(value.items()) {
+        if value.is_null() {
+            return;
+        }
+        for block in items_of(value) {
             if is_body(block) {
                 self.body(block, body, Some(outer), Level::Block);
             } else {
@@ -377,9 +376,8 @@ impl<'p> Walk<'_, 'p> {
         outer: &Body,
         level: Level,
     ) {
-        let own = (!value.is_array()).then_some(value);
         self.trail.push(name);
-        for dynamic in own.into_iter().chain(value.items()).filter(|own| !own.is_null()) {
+        for dynamic in items_of(value).filter(|own| !own.is_null()) {
             if !dynamic.is_object() {
                 self.fault(dynamic, Wrong::NotABlock { found: found(dynamic) });
                 continue;

@@ -27,8 +27,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check(checker: &mut Checker<'_, '_>) {
     checker.report_arguments(|_, wrong, own| {
         Some(match wrong {
-            WrongArgument::NotABlock { found } => format!("`{own}` must be a block, and is {found}"),
-            WrongArgument::NoBlockType => format!("`{own}` is an argument, which `dynamic` cannot give"),
+            WrongArgument::NotABlock { found } => format!("`{}` must be a block, and is {found}", own()),
+            WrongArgument::NoBlockType => format!("`{}` is an argument, which `dynamic` cannot give", own()),
             WrongArgument::NoCollection { found } => {
                 format!("`for_each` takes a list, a set or a map, and is {found}")
             }

@@ -32,7 +32,7 @@ fn check(checker: &mut Checker<'_, '_>) {
             let versions = arguments.judged_by();
             Some(format!("`{name}` is no argument or block here in {versions}{}", arguments.said_of(absence)))
         }
-        WrongArgument::ReadOnly => Some(format!("only the provider sets `{own}`, it cannot be given")),
+        WrongArgument::ReadOnly => Some(format!("only the provider sets `{}`, it cannot be given", own())),
         _ => None,
     });
 }

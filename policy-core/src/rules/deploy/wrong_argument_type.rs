@@ -30,10 +30,12 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(checker: &mut Checker<'_, '_>) {
     checker.report_arguments(|_, wrong, name| match wrong {
-        WrongArgument::Type { expected, found } => Some(format!("`{name}` takes {expected}, and is {found}")),
+        WrongArgument::Type { expected, found } => {
+            Some(format!("`{}` takes {expected}, and is {found}", name()))
+        }
         WrongArgument::Keys { missing } => {
             let missing = missing.join("`, `");
-            Some(format!("`{name}` takes an object with all keys, null or not, and lacks `{missing}`"))
+            Some(format!("`{}` takes an object with all keys, null or not, and lacks `{missing}`", name()))
         }
         _ => None,
     });

@@ -28,7 +28,7 @@ fn check(checker: &mut Checker<'_, '_>) {
     checker.report_arguments(|arguments, wrong, name| {
         let WrongArgument::Deprecated { moved } = wrong else { return None };
         let remedy = moved.map(|moved| format!(": {}", moved.remedy)).unwrap_or_default();
-        Some(format!("`{name}` is deprecated in {}{remedy}", arguments.judged_by()))
+        Some(format!("`{}` is deprecated in {}{remedy}", name(), arguments.judged_by()))
     });
 }
 
