@@ -207,10 +207,12 @@ impl<'p> Subject<'p> {
         }
     }
 
-    /// The last name of its path; without one, of its address.
+    /// The last name of its path; without one, its address.
     fn name(&self) -> &str {
-        let path = self.attribute.as_deref().unwrap_or(&self.address);
-        path.rsplit('.').next().unwrap_or_default()
+        match &self.attribute {
+            Some(path) => path.rsplit('.').next().unwrap_or_default(),
+            None => &self.address,
+        }
     }
 
     /// An argument of a provider, or where the input does not say what that is given, the provider.
