@@ -220,6 +220,10 @@ impl<'p> Walk<'_, 'p> {
     /// The form of a member that all versions have which may be used; of several, the newest that is settable, where
     /// they do not differ in what they take.
     pub(super) fn form<'b>(&self, forms: &'b [Member]) -> Option<&'b Member> {
+        // Versions seldom differ.
+        if let [only] = forms {
+            return self.release.judged.without(only.versions).is_empty().then_some(only);
+        }
         let forms = self.forms(forms);
         let have = forms.clone().fold(Versions::default(), |all, form| all.or(form.versions));
         let newest = forms.clone().max_by_key(|form| (form.flags.is_settable(), form.versions))?;
