@@ -115,13 +115,53 @@ export interface Finding {
   blocking: boolean;
 }
 
-/** A finding that the policy accepts, with the waiver that says so. */
+/** Where it is said that a finding is accepted: in the policy, beside it in the configuration, or in the baseline. */
+export type WaiverSource = "policy" | "configuration" | "baseline";
+
+/** A finding that is accepted, and why. */
 export interface WaivedFinding extends Finding {
   waiver: {
+    source: WaiverSource;
     reason: string;
     /** The last day it holds, as `YYYY-MM-DD`, where it ends at all. */
     expires: string | null;
+    /** Who answers for it, where that is said. */
+    owner: string | null;
   };
+}
+
+/** A waiver, and what became of it in this check. */
+export interface StatedWaiver {
+  source: WaiverSource;
+  /** The rule or category that it is about. */
+  rule: string;
+  /** The pattern of addresses that it is about; without one, every address. */
+  address: string | null;
+  reason: string;
+  expires: string | null;
+  owner: string | null;
+  /** Where it is written, where that is a file. */
+  location: Location | null;
+  /** Whether its last day is over: it waives nothing any more. */
+  expired: boolean;
+  /** How many findings it is about; those of an expired one count as findings. */
+  findings: number;
+}
+
+/** A finding that a baseline accepts. */
+export interface Accepted {
+  rule: string;
+  address: string;
+  attribute: string | null;
+  fingerprint: string;
+}
+
+/** What became of the baseline in this check. */
+export interface AppliedBaseline {
+  /** How many findings it accepts. */
+  accepted: number;
+  /** What it accepts and nothing has any more: it may be taken out. */
+  fixed: Accepted[];
 }
 
 /** A question that cannot be answered before apply, or by a state; never a finding. */
@@ -172,6 +212,9 @@ export interface Report {
   inputs: CheckedInput[];
   findings: Finding[];
   waived: WaivedFinding[];
+  waivers: StatedWaiver[];
+  /** None where no baseline was given. */
+  baseline: AppliedBaseline | null;
   undetermined: Undetermined[];
   summary: Summary;
 }

@@ -36,8 +36,12 @@ pub struct Report {
     pub inputs: Vec<CheckedInput>,
     /// What is wrong: by severity, then address, attribute and rule.
     pub findings: Vec<Finding>,
-    /// Findings that a waiver of the policy accepts.
+    /// Findings that are accepted: by a waiver of the policy or of the configuration, or by the baseline.
     pub waived: Vec<Finding>,
+    /// What became of each waiver that the policy or a configuration states.
+    pub waivers: Vec<StatedWaiver>,
+    /// What became of the baseline, where there is one.
+    pub baseline: Option<AppliedBaseline>,
     /// Questions that cannot be answered before apply, or by a state; never findings.
     pub undetermined: Vec<Undetermined>,
     /// The counts and the verdict.
@@ -101,7 +105,7 @@ pub struct Finding {
     pub docs: String,
     /// Whether it stops `terraform apply` or leaves the stack not working.
     pub blocking: bool,
-    /// The waiver that accepts it, where one does.
+    /// What accepts it, where something does.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub waiver: Option<AppliedWaiver>,
 }
@@ -135,13 +139,75 @@ pub struct Related {
     pub message: String,
 }
 
-/// Why a finding is accepted, and until when.
+/// Why a finding is accepted, by whom, and until when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppliedWaiver {
-    /// The reason the policy gives.
+    /// Where that is said.
+    pub source: WaiverSource,
+    /// The reason that is given.
     pub reason: String,
     /// The last day it holds, as `YYYY-MM-DD`, where it ends at all.
     pub expires: Option<String>,
+    /// Who answers for it, where that is said.
+    pub owner: Option<String>,
+}
+
+/// Where it is said that a finding is accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WaiverSource {
+    /// In the policy.
+    Policy,
+    /// In the configuration, beside what is accepted.
+    Configuration,
+    /// In the baseline.
+    Baseline,
+}
+
+/// A waiver, and what became of it in this check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatedWaiver {
+    /// Where it is said: the policy or a configuration.
+    pub source: WaiverSource,
+    /// The rule or category that it is about.
+    pub rule: String,
+    /// The pattern of addresses that it is about; without one, every address.
+    pub address: Option<String>,
+    /// The reason that is given.
+    pub reason: String,
+    /// The last day it holds, as `YYYY-MM-DD`, where it ends at all.
+    pub expires: Option<String>,
+    /// Who answers for it, where that is said.
+    pub owner: Option<String>,
+    /// Where it is written, where that is a file.
+    pub location: Option<Location>,
+    /// Whether its last day is over: it waives nothing any more.
+    pub expired: bool,
+    /// How many findings it is about; those of an expired one count as findings.
+    pub findings: usize,
+}
+
+/// What became of a baseline in this check.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppliedBaseline {
+    /// How many findings it accepts.
+    pub accepted: usize,
+    /// What it accepts and nothing has any more: it may be taken out.
+    pub fixed: Vec<Accepted>,
+}
+
+/// A finding that a baseline accepts. It says what is at fault and no line, so that it stays the same when lines move.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accepted {
+    /// The rule's name.
+    pub rule: String,
+    /// The address it is about.
+    pub address: String,
+    /// The attribute's path below the address, where one is at fault.
+    pub attribute: Option<String>,
+    /// The finding's fingerprint.
+    pub fingerprint: String,
 }
 
 /// A question that a rule could not answer because a value is not known before apply, or a state does not tell.
@@ -168,7 +234,7 @@ pub struct Summary {
     pub low: usize,
     /// Findings of severity info.
     pub info: usize,
-    /// Findings that waivers accept.
+    /// Findings that are accepted.
     pub waived: usize,
     /// Questions left open.
     pub undetermined: usize,
@@ -215,6 +281,8 @@ impl Report {
             inputs,
             findings,
             waived: Vec::new(),
+            waivers: Vec::new(),
+            baseline: None,
             undetermined,
             summary: Summary { failing, ..Summary::default() },
         };
