@@ -9,8 +9,8 @@ use crate::{
     json::NodeId,
     locate,
     plan::{Attribute, BlockId, Mode, Place, Plan, Provider, Read, Resource, qualified_type, without_keys},
-    policy::Policy,
-    report::{CheckedInput, Finding, Related, Report, Tool, Undetermined},
+    policy::{Acceptance, Policy},
+    report::{CheckedInput, Finding, Location, Related, Report, Tool, Undetermined},
     rule::{About, Check, Rule, Severity},
     rules,
     sorted::Set,
@@ -23,12 +23,12 @@ const DOCS: &str = "https://planproof.dev/rules/";
 pub fn check(plan: &Plan<'_>, policy: &Policy) -> Report {
     let graph = ResourceGraph::new(plan);
     let mut drafts = Drafts::default();
-    for &rule in rules::all() {
-        if rule.profile <= policy.profile && (rule.about == About::Infrastructure || !plan.is_state()) {
-            run(rule, plan, &graph, policy, &mut drafts);
-        }
+    let is_asked =
+        |rule: &Rule| policy.runs(rule) && (rule.about == About::Infrastructure || !plan.is_state());
+    for &rule in rules::all().iter().filter(|rule| is_asked(rule)) {
+        run(rule, plan, &graph, policy, &mut drafts);
     }
-    let findings = drafts.located(plan);
+    let (findings, acceptance) = drafts.located(plan, policy);
     let input = CheckedInput {
         path: plan.file.clone(),
         kind: plan.kind(),
@@ -38,7 +38,9 @@ pub fn check(plan: &Plan<'_>, policy: &Policy) -> Report {
         notes: plan.notes(),
     };
     let tool = Tool { name: "planproof".to_owned(), version: VERSION.to_owned() };
-    Report::new(tool, Vec::from([input]), findings, drafts.undetermined.into_iter().collect(), policy.fail_on)
+    let undetermined = drafts.undetermined.into_iter().collect();
+    let waivers = acceptance.stated(is_asked);
+    Report::new(tool, Vec::from([input]), findings, waivers, undetermined, policy.fail_on)
 }
 
 fn run<'p>(
@@ -300,23 +302,31 @@ impl<'p> Drafts<'p> {
         self.findings.push_mut(draft)
     }
 
-    fn located(&mut self, plan: &Plan<'_>) -> Vec<Finding> {
+    /// The findings with their places, all of which are found in one walk, and with what accepts them.
+    fn located<'c>(&mut self, plan: &'c Plan<'c>, policy: &'c Policy) -> (Vec<Finding>, Acceptance<'c>) {
         let drafts = core::mem::take(&mut self.findings);
-        let places: Vec<Place> = drafts
-            .iter()
-            .flat_map(|draft| {
-                core::iter::once(&draft.subject).chain(draft.related.iter().map(|(subject, _)| subject))
-            })
-            .map(|subject| subject.place)
-            .collect();
+        let waivers = plan.waivers.iter().map(|placed| Place { node: placed.node, shown: placed.node });
+        let subjects = drafts.iter().flat_map(|draft| {
+            core::iter::once(&draft.subject).chain(draft.related.iter().map(|(subject, _)| subject))
+        });
+        let places: Vec<Place> = waivers.chain(subjects.map(|subject| subject.place)).collect();
         let mut locations = locate::places(&plan.file, plan.sources, &plan.document, &places).into_iter();
-        drafts.into_iter().filter_map(|draft| draft.finish(&mut locations)).collect()
+        let of_waivers = locations.by_ref().take(plan.waivers.len());
+        let mut acceptance = Acceptance::new(plan, policy, of_waivers);
+        let findings =
+            drafts.into_iter().filter_map(|draft| draft.finish(policy, &mut locations, &mut acceptance));
+        (findings.collect(), acceptance)
     }
 }
 
 impl Draft<'_> {
     /// Takes the locations of its own place and of the related ones, in that order.
-    fn finish(self, locations: &mut impl Iterator<Item = crate::report::Location>) -> Option<Finding> {
+    fn finish(
+        self,
+        policy: &Policy,
+        locations: &mut impl Iterator<Item = Location>,
+        acceptance: &mut Acceptance<'_>,
+    ) -> Option<Finding> {
         let Self { rule, subject, severity, blocking, message, related } = self;
         let location = locations.next()?;
         let related = related
@@ -325,15 +335,14 @@ impl Draft<'_> {
                 Some(Related { address: subject.address, location: locations.next()?, message })
             })
             .collect();
+        let attribute = subject.attribute.as_deref().unwrap_or_default();
         Some(Finding {
-            fingerprint: fingerprint(&[
-                rule.name,
-                &subject.address,
-                subject.attribute.as_deref().unwrap_or_default(),
-                &message,
-            ]),
+            fingerprint: fingerprint(
+                [rule.name, &subject.address, attribute].into_iter().chain(quoted(&message)),
+            ),
+            waiver: acceptance.of(rule, &subject.address, subject.place.node),
             rule: rule.name.to_owned(),
-            severity,
+            severity: policy.severity(rule, severity),
             category: rule.category,
             address: subject.address,
             attribute: subject.attribute,
@@ -344,13 +353,18 @@ impl Draft<'_> {
             related,
             docs: format!("{DOCS}{}", rule.name),
             blocking,
-            waiver: None,
         })
     }
 }
 
+/// What a message shows of the input. A fingerprint is made of that and not of the words around, so that it stays the
+/// same when they are put better, or a price in them changes.
+fn quoted(message: &str) -> impl Iterator<Item = &str> {
+    message.split('`').skip(1).step_by(2)
+}
+
 /// FNV-1a over the parts: the same everywhere, with no key and no state.
-fn fingerprint(parts: &[&str]) -> String {
+fn fingerprint<'t>(parts: impl Iterator<Item = &'t str>) -> String {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for part in parts {
         for &byte in part.as_bytes().iter().chain(&[0]) {

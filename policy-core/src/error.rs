@@ -56,6 +56,8 @@ pub(crate) enum DecodeErrorKind {
         what: &'static str,
         expected: &'static str,
     },
+    /// A waiver in a comment that is none.
+    BadWaiver(String),
 }
 
 impl DecodeError {
@@ -97,6 +99,7 @@ impl DecodeError {
             DecodeErrorKind::UnsupportedFormat { .. } => "unsupported-format",
             DecodeErrorKind::NotTerraform(_) => "not-terraform",
             DecodeErrorKind::Malformed { .. } => "malformed",
+            DecodeErrorKind::BadWaiver(_) => "bad-waiver",
         }
     }
 
@@ -134,6 +137,7 @@ impl DecodeError {
                 format!("this JSON is neither a Terraform plan nor a state nor configuration: {found}")
             }
             DecodeErrorKind::Malformed { what, expected } => format!("{what} must be {expected}"),
+            DecodeErrorKind::BadWaiver(reason) => format!("this waiver is not valid: {reason}"),
         }
     }
 
@@ -166,6 +170,7 @@ impl DecodeError {
             }
             DecodeErrorKind::UnsupportedFormat { .. } => "use a Terraform or OpenTofu that writes format 1.x",
             DecodeErrorKind::Malformed { .. } => "check that no other program has changed the file",
+            DecodeErrorKind::BadWaiver(_) => "correct or remove it",
         }
     }
 

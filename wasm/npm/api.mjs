@@ -22,19 +22,20 @@ export class PlanproofError extends Error {
  * @param readRules gives a promise of what `rules.json` holds.
  */
 export function createApi({ load, loaded, readRules }) {
-  return { check, rules, explain, render };
+  return { check, rules, explain, render, baseline };
 
   async function check(input, policy) {
     const engine = await load();
-    if (!Array.isArray(input)) return guarded(() => engine.check(input, undefined, policy));
-    const reports = projects(input).map(({ path, files }) =>
-      guarded(() =>
-        files.length === 1
-          ? engine.check(files[0].contents, files[0].path, policy)
-          : engine.checkProject(files, path, policy),
-      ),
-    );
-    return guarded(() => merged(engine, reports));
+    const { baseline: accepted, ...own } = { today: today(), ...policy };
+    const report = Array.isArray(input)
+      ? merged(engine, projects(input).map(({ path, files }) => guarded(() => checkFiles(engine, path, files, own))))
+      : guarded(() => engine.check(input, undefined, own));
+    return accepted ? guarded(() => engine.accept(report, accepted)) : report;
+  }
+
+  function baseline(report) {
+    const engine = loaded();
+    return guarded(() => engine.baseline(report));
   }
 
   function rules() {
@@ -54,10 +55,8 @@ export function createApi({ load, loaded, readRules }) {
 
   function render(report, format, { color = false } = {}) {
     const engine = loaded();
-    return guarded(() => {
-      const one = Array.isArray(report) ? merged(engine, report) : report;
-      return engine.render(one, String(format), color);
-    });
+    const one = Array.isArray(report) ? merged(engine, report) : report;
+    return guarded(() => engine.render(one, String(format), color));
   }
 }
 
@@ -78,13 +77,24 @@ export function projects(files) {
   return [...groups.values()];
 }
 
+function checkFiles(engine, path, files, policy) {
+  return files.length === 1
+    ? engine.check(files[0].contents, files[0].path, policy)
+    : engine.checkProject(files, path, policy);
+}
+
 /** One report of several; a single one need not go through the engine. */
-function merged(engine, reports) {
-  return reports.length === 1 ? reports[0] : engine.merge(reports);
+export function merged(engine, reports) {
+  return reports.length === 1 ? reports[0] : guarded(() => engine.merge(reports));
+}
+
+/** The day, in the universal time that machines of a pipeline have: the engine has no clock. */
+export function today() {
+  return new Date().toISOString().slice(0, 10);
 }
 
 /** Calls the engine, which throws plain objects for what people can mend and errors when it has failed itself. */
-function guarded(call) {
+export function guarded(call) {
   try {
     return call();
   } catch (error) {

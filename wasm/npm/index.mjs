@@ -1,25 +1,18 @@
-// The package for Node: the engine is read from the disk when first needed.
+// The package for Node.
 
-import { readFileSync } from "node:fs";
 import { createApi, PlanproofError, version } from "./api.mjs";
-import * as engine from "./dist/planproof.js";
+import { distributed, loaded } from "./engine.mjs";
+import { findPolicy, readPolicy } from "./policy.mjs";
 
 export { PlanproofError, version };
 
-let ready = false;
-
-export const { check, rules, explain, render } = createApi({
+export const { check, rules, explain, render, baseline } = createApi({
   load: loaded,
   loaded,
   readRules: async () => JSON.parse(String(distributed("rules.json"))),
 });
 
-function loaded() {
-  if (!ready) engine.initSync({ module: distributed("planproof.wasm") });
-  ready = true;
-  return engine;
-}
-
-function distributed(name) {
-  return readFileSync(new URL(`./dist/${name}`, import.meta.url));
+/** The policy of a file, or of the nearest `planproof.json`; nothing where there is none. */
+export async function loadPolicy(path = findPolicy(process.cwd())) {
+  return path === undefined ? undefined : readPolicy(path);
 }

@@ -34,12 +34,51 @@ export type Kind = "plan" | "state" | "tfstate" | "configuration" | "project" | 
 /** What a report can be written as. */
 export type Format = "text" | "json";
 
-/** Which rules run, how strict, and the parameters that cannot be detected. An unknown key is an error. */
+/** What is said of a rule or category: whether it runs, and how bad its findings are. */
+export type Setting = "off" | "on" | Severity;
+
+/** Findings that are accepted: of a rule or category, at addresses of a pattern, for a reason. */
+export interface Waiver {
+  /** The rule or category. */
+  rule: string;
+  /**
+   * A pattern of addresses, in which `*` stands for any characters. That of a resource means all its instances, that of
+   * a module all that is in it. Default: every address.
+   */
+  address?: string | null | undefined;
+  /** Why they are accepted. */
+  reason: string;
+  /** The last day it holds, as `YYYY-MM-DD`. Default: it does not end. */
+  expires?: string | null | undefined;
+  /** Who answers for it. */
+  owner?: string | null | undefined;
+  /** Where it is written, where that is a file. */
+  location?: Location | null | undefined;
+}
+
+/** The findings that were there when somebody began to check, as `baseline` writes them. */
+export interface Baseline {
+  schemaVersion: 1;
+  findings: Accepted[];
+}
+
+/** Which rules run, how strict, what is accepted, and the parameters that cannot be detected. An unknown key is an error. */
 export interface Policy {
   /** Default: `recommended`. */
   profile?: Profile | undefined;
   /** Default: `medium`. */
   failOn?: FailOn | undefined;
+  /**
+   * Rules and categories, by name. A rule counts before its category, and that before the profile; a severity of a
+   * category turns none of its rules on.
+   */
+  rules?: Record<string, Setting> | undefined;
+  /** What is accepted. */
+  waivers?: readonly Waiver[] | undefined;
+  /** What is accepted until it is mended. */
+  baseline?: Baseline | undefined;
+  /** The day that decides which waivers still hold, as `YYYY-MM-DD`. Default: this day, in universal time. */
+  today?: string | undefined;
   /** The token that keeps names of parallel deployments apart; detected from the input where not given. */
   environmentSuffix?: string | undefined;
   /** The environment's name, such as `prod` or `dev`; detected from the input where not given. */
@@ -54,6 +93,15 @@ export interface Policy {
   minimumVersions?: Record<string, string> | undefined;
   /** The oldest version that will do, by a database engine's name. Default: a built-in table. */
   minimumEngineVersions?: Record<string, string> | undefined;
+}
+
+/** What `planproof.json` may say; the schema beside the package is `planproof/planproof.schema.json`. */
+export interface PolicyFile extends Omit<Policy, "baseline"> {
+  $schema?: string | undefined;
+  /** Policies that this one is laid over, the first one lowest: files, from this one's folder on, or packages. */
+  extends?: string | readonly string[] | undefined;
+  /** The file of the baseline, from this one's folder on. */
+  baseline?: string | null | undefined;
 }
 
 /** A value that was given or found out, and where it comes from. */
@@ -201,7 +249,9 @@ export interface Summary {
   deployable: boolean;
   /** How many findings would. */
   blockers: number;
-  /** How many findings are at or above the policy's `failOn`. */
+  /** The severity from which findings fail the check. */
+  failOn: FailOn;
+  /** How many findings do. */
   failing: number;
 }
 
@@ -302,6 +352,13 @@ export function render(
     color?: boolean | undefined;
   },
 ): string;
+
+/**
+ * The text of a baseline that accepts all that a report says, one finding a line.
+ *
+ * @throws {PlanproofError} where the report is none.
+ */
+export function baseline(report: Report): string;
 
 /** The package's version. */
 export const version: string;

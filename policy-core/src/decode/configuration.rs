@@ -61,6 +61,7 @@ pub(super) fn decode<'t>(
         found_children: RefCell::default(),
         providers,
         requirements: requirements(root),
+        waivers: super::waivers::waivers(file, &document)?,
         backend: backend(root),
         stack_name,
         cdktf_version: metadata.and_then(|metadata| metadata.get("version")).map(Json::id),

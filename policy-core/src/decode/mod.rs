@@ -7,6 +7,7 @@ pub(crate) mod providers;
 mod state;
 pub(crate) mod templates;
 mod tfstate;
+pub(crate) mod waivers;
 
 #[cfg(test)]
 mod limits;

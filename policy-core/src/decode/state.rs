@@ -219,6 +219,7 @@ impl<'t> Found<'t> {
             found_children: RefCell::default(),
             providers: Vec::new(),
             requirements: Vec::new(),
+            waivers: Vec::new(),
             backend: None,
             stack_name: None,
             cdktf_version: None,

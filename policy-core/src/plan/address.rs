@@ -1,6 +1,6 @@
 //! Where a resource is in a stack.
 
-use alloc::{borrow::Cow, string::String};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 
 /// The full address of a resource instance, such as `module.web["a"].aws_instance.main[0]`.
@@ -63,6 +63,39 @@ pub(crate) fn without_keys(address: &str) -> Cow<'_, str> {
     }
     plain.push_str(rest);
     Cow::Owned(plain)
+}
+
+/// What an address lies in, itself included: the resource of which it is an instance, and the modules, each with the
+/// key of its instance and without.
+pub(crate) fn enclosing(address: &str) -> Vec<&str> {
+    let mut enclosing = Vec::new();
+    let mut rest = address;
+    while let Some(at) = rest.find(['.', '[']) {
+        let (_, tail) = rest.split_at(at);
+        let start = address.get(..address.len() - tail.len()).unwrap_or_default();
+        enclosing.extend(Some(start).filter(|start| is_whole(start)));
+        rest = if tail.starts_with('[') { skip_key(tail) } else { tail.get(1..) }.unwrap_or_default();
+    }
+    enclosing.push(address);
+    enclosing
+}
+
+/// Whether the beginning of an address is the address of a module or a resource.
+fn is_whole(start: &str) -> bool {
+    let plain = without_keys(start);
+    let mut words = plain.split('.');
+    loop {
+        match words.next() {
+            None => return true,
+            Some("module") => {
+                if words.next().is_none() {
+                    return false;
+                }
+            }
+            Some("data" | "ephemeral") => return words.count() >= 2,
+            Some(_) => return words.next().is_some(),
+        }
+    }
 }
 
 /// What follows the instance key that `text` starts with, where it starts with one.

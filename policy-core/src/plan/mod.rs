@@ -24,7 +24,7 @@ pub use self::{
     resource::{Existence, Mode, Resource},
 };
 pub(crate) use self::{
-    address::without_keys,
+    address::{enclosing, without_keys},
     attribute::{Owner, Place, blocks_of, items_of, visit_expression_references, visit_template_references},
     instances::{Instance, Repetition, quoted_key, repetition},
     notes::PassedOver,
@@ -36,7 +36,7 @@ pub(crate) use self::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    decode::project::Sources,
+    decode::{project::Sources, waivers::PlacedWaiver},
     json::{Document, Json, NodeId},
     schema::Secrets,
     sorted::Map,
@@ -73,6 +73,8 @@ pub struct Plan<'t> {
     pub(crate) providers: Vec<ProviderFacts<'t>>,
     /// What the root module asks of its providers' versions.
     pub(crate) requirements: Vec<Requirement<'t>>,
+    /// What a configuration says is accepted of it.
+    pub(crate) waivers: Vec<PlacedWaiver>,
     pub(crate) backend: Option<Backend<'t>>,
     /// The stack's name, where CDKTF wrote one.
     pub(crate) stack_name: Option<Cow<'t, str>>,

@@ -1,11 +1,29 @@
 //! What the caller asks of a check: which rules, how strict, and the rules' parameters.
 
+mod acceptance;
+mod baseline;
+mod date;
+mod file;
+#[cfg(feature = "docs")]
+mod schema;
+mod setting;
 mod values;
+mod waiver;
 
 use alloc::{string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::acceptance::Acceptance;
+#[cfg(feature = "docs")]
+pub use self::schema::json_schema;
+pub use self::{
+    baseline::Baseline,
+    date::Date,
+    file::{PolicyError, PolicyFile},
+    setting::{Selector, Setting},
+    waiver::Waiver,
+};
 pub use crate::sorted::Map;
 use crate::{
     rule::{Profile, Severity},
@@ -22,6 +40,12 @@ pub struct Policy {
     pub profile: Profile,
     /// The severity from which findings fail a build.
     pub fail_on: FailOn,
+    /// What is said of single rules, and of all rules of a category.
+    pub rules: Map<Selector, Setting>,
+    /// What is accepted.
+    pub waivers: Vec<Waiver>,
+    /// What day it is, which decides which waivers still hold; without one, all do.
+    pub today: Option<Date>,
     /// The token that keeps names of parallel deployments apart; detected from the input where not given.
     pub environment_suffix: Option<String>,
     /// The environment's name, such as `prod` or `dev`; detected from the input where not given.
@@ -45,6 +69,9 @@ impl Default for Policy {
         Self {
             profile: Profile::Recommended,
             fail_on: FailOn::Medium,
+            rules: Map::new(),
+            waivers: Vec::new(),
+            today: None,
             environment_suffix: None,
             environment: None,
             variables: Map::new(),
@@ -57,7 +84,7 @@ impl Default for Policy {
 }
 
 /// The severity from which findings fail a build.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FailOn {
     /// Only critical findings.
@@ -65,6 +92,7 @@ pub enum FailOn {
     /// High and above.
     High,
     /// Medium and above.
+    #[default]
     Medium,
     /// Low and above.
     Low,

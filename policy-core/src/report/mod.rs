@@ -223,6 +223,7 @@ pub struct Undetermined {
 
 /// Counts by severity, and the verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Summary {
     /// Findings of severity critical.
     pub critical: usize,
@@ -242,7 +243,9 @@ pub struct Summary {
     pub deployable: bool,
     /// How many findings would.
     pub blockers: usize,
-    /// How many findings are at or above the policy's `failOn`.
+    /// The severity from which findings fail the check.
+    pub fail_on: FailOn,
+    /// How many findings do.
     pub failing: usize,
 }
 
@@ -269,24 +272,24 @@ impl Report {
     pub(crate) fn new(
         tool: Tool,
         inputs: Vec<CheckedInput>,
-        mut findings: Vec<Finding>,
+        findings: Vec<Finding>,
+        waivers: Vec<StatedWaiver>,
         undetermined: Vec<Undetermined>,
         fail_on: FailOn,
     ) -> Self {
-        put_in_order(&mut findings);
-        let failing = findings.iter().filter(|finding| fail_on.includes(finding.severity)).count();
+        let (waived, findings) = findings.into_iter().partition(|finding| finding.waiver.is_some());
         let mut report = Self {
             schema_version: SCHEMA_VERSION,
             tool,
             inputs,
             findings,
-            waived: Vec::new(),
-            waivers: Vec::new(),
+            waived,
+            waivers,
             baseline: None,
             undetermined,
-            summary: Summary { failing, ..Summary::default() },
+            summary: Summary { fail_on, ..Summary::default() },
         };
-        report.count();
+        report.finish();
         report
     }
 
@@ -295,7 +298,8 @@ impl Report {
         !self.inputs.is_empty() && self.inputs.iter().all(|input| input.kind.is_state())
     }
 
-    /// One report of several, in the order they are given; none where there are none.
+    /// One report of several, in the order they are given; none where there are none. A baseline is for all of them, and
+    /// accepted by the one.
     pub fn merged(reports: impl IntoIterator<Item = Self>) -> Option<Self> {
         let mut reports = reports.into_iter();
         let mut merged = reports.next()?;
@@ -304,17 +308,31 @@ impl Report {
             merged.findings.extend(report.findings);
             merged.waived.extend(report.waived);
             merged.undetermined.extend(report.undetermined);
-            merged.summary.failing += report.summary.failing;
+            report.waivers.into_iter().for_each(|waiver| merged.count_waiver(waiver));
         }
-        put_in_order(&mut merged.findings);
-        merged.count();
+        merged.finish();
         Some(merged)
     }
 
-    /// Counts everything but `failing`, which only the policy can tell.
-    fn count(&mut self) {
+    /// A waiver of the policy is about all inputs.
+    fn count_waiver(&mut self, waiver: StatedWaiver) {
+        let is_same = |own: &&mut StatedWaiver| {
+            own.source == WaiverSource::Policy
+                && StatedWaiver { findings: waiver.findings, ..StatedWaiver::clone(own) } == waiver
+        };
+        match self.waivers.iter_mut().find(is_same) {
+            Some(own) => own.findings += waiver.findings,
+            None => self.waivers.push(waiver),
+        }
+    }
+
+    /// Puts what was found in its one order, and counts it.
+    pub(crate) fn finish(&mut self) {
+        put_in_order(&mut self.findings);
+        put_in_order(&mut self.waived);
         let of = |severity| self.findings.iter().filter(|finding| finding.severity == severity).count();
         let blockers = self.findings.iter().filter(|finding| finding.blocking).count();
+        let fail_on = self.summary.fail_on;
         self.summary = Summary {
             critical: of(Severity::Critical),
             high: of(Severity::High),
@@ -325,7 +343,8 @@ impl Report {
             undetermined: self.undetermined.len(),
             deployable: blockers == 0,
             blockers,
-            failing: self.summary.failing,
+            fail_on,
+            failing: self.findings.iter().filter(|finding| fail_on.includes(finding.severity)).count(),
         };
     }
 

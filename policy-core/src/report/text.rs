@@ -10,7 +10,10 @@ use alloc::{
 };
 use core::fmt::{self, Write as _};
 
-use super::{CheckedInput, Color, Detected, Environment, Finding, Location, Report, Summary};
+use super::{
+    Accepted, AppliedBaseline, CheckedInput, Color, Detected, Environment, Finding, Location, Report,
+    StatedWaiver, Summary,
+};
 use crate::{
     rule::Severity,
     sorted::{Map, Set},
@@ -149,7 +152,52 @@ fn write_summary(report: &Report, style: Style, f: &mut fmt::Formatter<'_>) -> f
         }
     }
     report.inputs.iter().try_for_each(|input| write_detected(report, input, f))?;
-    report.inputs.iter().try_for_each(|input| write_notes(report, input, f))
+    report.inputs.iter().try_for_each(|input| write_notes(report, input, f))?;
+    report.waivers.iter().try_for_each(|waiver| write_waiver(waiver, f))?;
+    report.baseline.as_ref().map_or(Ok(()), |baseline| write_baseline(baseline, f))
+}
+
+/// A waiver that accepts nothing, or nothing any more.
+fn write_waiver(waiver: &StatedWaiver, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let StatedWaiver { rule, address, expires, location, expired, findings, .. } = waiver;
+    if !expired && *findings > 0 {
+        return Ok(());
+    }
+    write!(f, "Note: the waiver of `{}`", Shown(rule))?;
+    if let Some(address) = address {
+        write!(f, " for `{}`", Shown(address))?;
+    }
+    if let Some(location) = location {
+        write!(f, " ({})", Shown(&place(location)))?;
+    }
+    match expires {
+        Some(last) if *expired => write!(f, " ended on {last}")?,
+        _ => write!(f, " accepts nothing")?,
+    }
+    match findings {
+        0 => writeln!(f, "; remove it."),
+        _ => writeln!(f, ", and {} again.", Count(*findings, "finding", "counts")),
+    }
+}
+
+/// How many entries of a baseline that are there no more are named.
+const MOST_FIXED: usize = 10;
+
+fn write_baseline(baseline: &AppliedBaseline, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let AppliedBaseline { accepted, fixed } = baseline;
+    writeln!(f, "The baseline accepts {}.", Count(*accepted, "finding", ""))?;
+    for Accepted { rule, address, .. } in fixed.iter().take(MOST_FIXED) {
+        writeln!(
+            f,
+            "Note: `{}` of `{}` is mended; take it out of the baseline.",
+            Shown(rule),
+            Shown(address)
+        )?;
+    }
+    match fixed.len().saturating_sub(MOST_FIXED) {
+        0 => Ok(()),
+        more => writeln!(f, "Note: {more} more are mended; write the baseline anew."),
+    }
 }
 
 /// What was not judged.

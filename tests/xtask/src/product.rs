@@ -83,7 +83,8 @@ pub(crate) fn engine() -> Result<()> {
     Ok(())
 }
 
-/// Writes the rules' documentation, which the engine does not carry, for the package and for the site.
+/// Writes the rules' documentation, which the engine does not carry, for the package and for the site; and the schema of
+/// a policy's file, for editors.
 pub(crate) fn rules() -> Result<()> {
     let text = policy_core::rules::docs_json();
     for folder in [PACKAGE, "web/public"] {
@@ -91,7 +92,7 @@ pub(crate) fn rules() -> Result<()> {
         fs::create_dir_all(&folder)?;
         write(&folder.join("rules.json"), &text)?;
     }
-    Ok(())
+    write(&root().join(PACKAGE).join("planproof.schema.json"), &policy_core::policy::json_schema())
 }
 
 /// Where cargo puts what it builds, whatever the environment or a configuration file says.

@@ -3,6 +3,7 @@
 use js_sys::{Array, JSON, Reflect, Uint8Array};
 use policy_core::{
     Color, DecodeError, Format, Policy, ReadError, Rule, from_json,
+    policy::{Baseline, PolicyError},
     report::Location,
     rule::{About, Category, Profile, Severity},
     to_json,
@@ -107,6 +108,23 @@ pub(crate) fn policy(policy: &JsValue) -> Result<Policy, JsValue> {
 
 fn bad_policy(reason: &str) -> JsValue {
     thrown("bad-policy", format!("the policy is not valid: {reason}"), "correct or remove it")
+}
+
+/// Converts what is wrong with the file of a policy to what is thrown.
+pub(crate) fn policy_error(error: &PolicyError) -> JsValue {
+    let (message, location) = (error.message().to_owned(), Some(error.location().clone()));
+    let thrown = Thrown { code: "bad-policy", message, help: "correct or remove it", location };
+    to_js(&thrown).unwrap_or_else(|failure| failure)
+}
+
+/// Reads a baseline.
+pub(crate) fn baseline(baseline: &JsValue) -> Result<Baseline, JsValue> {
+    let bad = |reason: &str| {
+        let message = format!("the baseline is not valid: {reason}");
+        thrown("bad-baseline", message, "write it anew by `--write-baseline`")
+    };
+    let baseline = from_js(baseline).ok_or_else(|| bad("it cannot be written as JSON"))?;
+    baseline.map_err(|error| bad(error.reason()))
 }
 
 /// Reads one report, or several.

@@ -6,7 +6,11 @@
 
 mod convert;
 
-use policy_core::{Input, Policy, Report, rules as catalogue};
+use policy_core::{
+    Input, Policy, Report,
+    policy::{Baseline, PolicyFile},
+    rules as catalogue,
+};
 use wasm_bindgen::prelude::*;
 
 /// Checks one input, given as text, bytes or a source of bytes; without a path it is shown as `-`.
@@ -49,6 +53,38 @@ fn judged(input: &Input<'_>, policy: &Policy) -> Result<Report, JsValue> {
 pub fn merge(reports: &JsValue) -> Result<JsValue, JsValue> {
     let reports: Vec<Report> = convert::report(reports)?;
     convert::to_js(&Report::merged(reports).ok_or_else(convert::nothing)?)
+}
+
+/// Accepts what a baseline holds.
+///
+/// # Errors
+/// Throws where the report or the baseline is none.
+#[wasm_bindgen]
+pub fn accept(report: &JsValue, baseline: &JsValue) -> Result<JsValue, JsValue> {
+    let mut report: Report = convert::report(report)?;
+    report.accept(&convert::baseline(baseline)?);
+    convert::to_js(&report)
+}
+
+/// The baseline that accepts all that a report says, as the text of a file.
+///
+/// # Errors
+/// Throws where the report is none.
+#[wasm_bindgen]
+pub fn baseline(report: &JsValue) -> Result<String, JsValue> {
+    Ok(Baseline::of(&convert::report(report)?).to_text())
+}
+
+/// Reads the file of a policy, given as text or bytes: `{ text, extends, baseline, waivers }`, where the text is plain
+/// JSON and the others are places in it.
+///
+/// # Errors
+/// Throws where it is no policy.
+#[wasm_bindgen(js_name = readPolicy)]
+pub fn read_policy(input: &JsValue, path: &str) -> Result<JsValue, JsValue> {
+    let file =
+        PolicyFile::read(path, &convert::bytes(input)?).map_err(|error| convert::policy_error(&error))?;
+    convert::to_js(&file)
 }
 
 /// Writes a report in a format.

@@ -1,11 +1,13 @@
 // `planproof check`: files in, reports out, exit code.
 
 import { writeFileSync } from "node:fs";
+import { guarded, merged, projects } from "../api.mjs";
+import { loaded } from "../engine.mjs";
 import { check, PlanproofError, render } from "../index.mjs";
 import { checkValue, UsageError } from "./arguments.mjs";
 import { reportFormats } from "./commands.mjs";
-import { projects } from "../api.mjs";
 import { countNative, filesOf, holdsFiles, readInput } from "./input.mjs";
+import { policyOf } from "./policy.mjs";
 import { complain, wantsColor } from "./terminal.mjs";
 
 const STANDARD = "-";
@@ -24,15 +26,6 @@ export default async function carryOut(values, positionals) {
     return 2;
   }
 
-  const policy = {
-    profile: values.profile,
-    failOn: values["fail-on"],
-    environmentSuffix: values["environment-suffix"],
-    environment: values.environment,
-    regions: values.region,
-    requiredTags: values["required-tag"],
-    variables: readVariables(values.var),
-  };
   const reports = [];
   const complaints = [];
   const attempt = async (path, action) => {
@@ -40,10 +33,15 @@ export default async function carryOut(values, positionals) {
       return await action();
     } catch (error) {
       if (!(error instanceof PlanproofError)) throw error;
-      complaints.push(`${place(path, error.location)}: ${error.message}; ${error.help}`);
+      const where = place(path, error.location);
+      complaints.push(`${where === undefined ? "" : `${where}: `}${error.message}; ${error.help}`);
       return undefined;
     }
   };
+  const asked = await attempt(undefined, () => policyOf(values));
+  if (asked === undefined) return give(complaints);
+  // A baseline is for all inputs, and accepted by what is said of them together.
+  const { baseline, ...policy } = asked;
   const files = [];
   for (const path of paths) {
     for (const file of (await attempt(path, () => filesOf(path))) ?? []) {
@@ -63,16 +61,30 @@ export default async function carryOut(values, positionals) {
     }
   }
 
-  if (reports.length > 0) {
-    for (const { format, file } of destinations) {
-      const complaint = write(file, (color) => render(reports, format, { color }));
-      if (complaint) complaints.push(complaint);
-    }
+  const report = reports.length === 0 ? undefined : accepted(reports, baseline, values["write-baseline"]);
+  for (const { format, file } of report === undefined ? [] : destinations) {
+    const complaint = write(file, (color) => render(report, format, { color }));
+    if (complaint) complaints.push(complaint);
   }
   // Last, where a verdict on the other inputs cannot be taken for one on all of them.
+  return give(complaints) ?? (report.summary.failing > 0 ? 1 : 0);
+
+  /** The reports as one, with what a baseline accepts; one that is to be written accepts everything. */
+  function accepted(reports, baseline, file) {
+    const engine = loaded();
+    const report = merged(engine, reports);
+    if (file === undefined) return baseline ? guarded(() => engine.accept(report, baseline)) : report;
+    const text = engine.baseline(report);
+    const complaint = write(file, () => text);
+    if (complaint) complaints.push(complaint);
+    return engine.accept(report, JSON.parse(text));
+  }
+}
+
+/** Complains, and gives the exit code of that; nothing where all is well. */
+function give(complaints) {
   complaints.forEach(complain);
-  if (complaints.length > 0) return 2;
-  return reports.some((report) => report.summary.failing > 0) ? 1 : 0;
+  return complaints.length > 0 ? 2 : undefined;
 }
 
 /** Where the report goes: `FILE` takes the place of standard output, each `FORMAT=FILE` is one more. */
@@ -87,25 +99,6 @@ function readDestinations({ format = "text", output = [] }) {
   return destinations.some(({ instead }) => instead)
     ? destinations
     : [{ format, file: STANDARD }, ...destinations];
-}
-
-/** The values of variables, `NAME=VALUE` each; a list or map is written as JSON. */
-function readVariables(given = []) {
-  const variables = given.map((value) => {
-    const [, name, text] = /^([^=]+)=(.*)$/s.exec(value) ?? [];
-    if (name === undefined) throw new UsageError(`\`--var ${value}\` must be \`--var NAME=VALUE\``);
-    return [name, /^\s*[[{]/.test(text) ? readJson(name, text) : text];
-  });
-  return Object.fromEntries(variables);
-}
-
-function readJson(name, text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The value may be a secret.
-    throw new UsageError(`the value of \`--var ${name}=…\` begins as JSON and is none`);
-  }
 }
 
 /** Writes a report; gives a complaint where that is not possible. */

@@ -19,8 +19,6 @@ export const reportFormats = {
   ],
 };
 
-const notSupported = { later: true };
-
 export const commands = {
   check: {
     load: () => import("./check.mjs"),
@@ -37,9 +35,9 @@ export const commands = {
       "--region": { takes: "such as `eu-west-1`", repeat: true },
       "--required-tag": { takes: "such as `Project`", repeat: true },
       "--var": { takes: "`NAME=VALUE`", repeat: true },
-      "--policy": notSupported,
-      "--baseline": notSupported,
-      "--write-baseline": notSupported,
+      "--policy": { takes: "a file such as `planproof.json`" },
+      "--baseline": { takes: "a file" },
+      "--write-baseline": { takes: "a file" },
       ...help,
     },
   },

@@ -42,6 +42,10 @@ Options:
   --format text|json           how the report is written (default: text)
   --output FILE                write the report to FILE instead of standard output
   --output FORMAT=FILE         write one more report to FILE; may repeat
+  --policy FILE                which rules run, how strict, and what is accepted
+                               (default: planproof.json in this folder or one above it)
+  --baseline FILE              accept the findings that FILE holds
+  --write-baseline FILE        accept the findings that there are, and keep them in FILE
   --profile recommended|all    which rules run (default: recommended)
   --fail-on SEVERITY           what fails the check: critical, high, medium, low, info or never
                                (default: medium)

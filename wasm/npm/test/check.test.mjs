@@ -302,13 +302,13 @@ describe("outputs", () => {
 test("the JSON has the keys it promises", () => {
   const report = JSON.parse(planproof(["check", broken, "--format", "json"]).out);
   const keys = (value) => Object.keys(value).sort().join(" ");
-  assert.equal(keys(report), "findings inputs schemaVersion summary tool undetermined waived");
+  assert.equal(keys(report), "baseline findings inputs schemaVersion summary tool undetermined waived waivers");
   assert.equal(report.schemaVersion, 1);
   assert.equal(keys(report.tool), "name version");
   assert.equal(keys(report.inputs[0]), "detected kind notes path resources terraformVersion");
   assert.equal(
     keys(report.summary),
-    "blockers critical deployable failing high info low medium undetermined waived",
+    "blockers critical deployable failOn failing high info low medium undetermined waived",
   );
   assert.ok(report.findings.length >= 10);
   for (const finding of report.findings) {

@@ -26,8 +26,12 @@ test("the package holds what it needs and nothing else", () => {
     "dist/planproof.js",
     "dist/planproof.wasm",
     "dist/rules.json",
+    "engine.mjs",
+    "index.d.ts",
     "index.mjs",
     "package.json",
+    "planproof.schema.json",
+    "policy.mjs",
     "types.d.ts",
     "web.d.ts",
     "web.mjs",
@@ -47,12 +51,17 @@ test("package, engine and functions are of one version", async () => {
 
 test("every entry point exists", () => {
   for (const entry of Object.values(manifest.exports)) {
-    for (const path of Object.values(typeof entry === "string" ? { entry } : entry)) read(path);
+    for (const path of paths(entry)) read(path);
   }
 });
 
+/** Every path that an entry of `exports` names, whatever the condition. */
+function paths(entry) {
+  return typeof entry === "string" ? [entry] : Object.values(entry).flatMap(paths);
+}
+
 test("bundlers find every file that a module names", () => {
-  for (const module of ["dist/planproof.js", "index.mjs", "web.mjs"]) {
+  for (const module of ["dist/planproof.js", "engine.mjs", "web.mjs"]) {
     const named = String(read(module)).matchAll(/new URL\(["']([^"']+)["'], import\.meta\.url\)/g);
     for (const [, path] of named) readFileSync(new URL(path, new URL(module, folder)));
   }

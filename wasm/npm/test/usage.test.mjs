@@ -57,8 +57,6 @@ describe("mistakes", () => {
     ["check --output json=", "`--output json=` names no file; write `json=FILE`"],
     ["check --fail-on hihg", "`hihg` is not a value of `--fail-on`; did you mean `high`? Use `critical`, `high`, `medium`, `low`, `info` or `never`"],
     ["check --profile every", "`every` is not a value of `--profile`; use `recommended` or `all`"],
-    ["check --policy p.json", "`--policy` is not supported in this version; see `planproof check --help`"],
-    ["check --baseline b.json", "`--baseline` is not supported in this version; see `planproof check --help`"],
     ["rules x", "`planproof rules` takes no `x`; for one rule, run `planproof explain RULE`"],
     ["explain", "`planproof explain` needs the name of a rule; see `planproof explain --help`"],
     ["explain a b", "`planproof explain` takes one rule, not `b` too; see `planproof explain --help`"],

@@ -1,10 +1,17 @@
 // How people call the package; every line that must not compile says so.
 
-import { check, explain, PlanproofError, render, rules, version } from "planproof";
-import type { Finding, Format, Policy, Report, RuleDocs } from "planproof";
+import { baseline, check, explain, loadPolicy, PlanproofError, render, rules, version } from "planproof";
+import type { Finding, Format, Policy, PolicyFile, Report, RuleDocs } from "planproof";
 import * as web from "planproof/web";
 
 const policy: Policy = { profile: "all", failOn: "never", environmentSuffix: "pr4321" };
+const strict: Policy = {
+  rules: { cost: "off", "missing-required-tags": "low" },
+  waivers: [{ rule: "cost", reason: "agreed", expires: "2027-01-31" }],
+};
+const written: PolicyFile = { ...strict, extends: "./team.json", baseline: "baseline.json" };
+const found: Policy | undefined = await loadPolicy();
+const named: Policy = await loadPolicy("planproof.json");
 const fromText: Report = await check("{}");
 const fromBytes: Report = await check(new Uint8Array(), policy);
 const fromFiles: Report = await check([{ path: "plan.json", contents: "{}" }], null);
@@ -27,6 +34,10 @@ check();
 check([{ contents: "{}" }]);
 // @ts-expect-error A policy's keys are known.
 check("{}", { failon: "high" });
+// @ts-expect-error A waiver has a reason.
+check("{}", { waivers: [{ rule: "cost" }] });
+// @ts-expect-error A baseline is passed itself, not its path.
+check("{}", { baseline: "baseline.json" });
 // @ts-expect-error Severities are known.
 check("{}", { failOn: "hihg" });
 // @ts-expect-error Formats are known.
@@ -38,4 +49,4 @@ const attribute: string = first!.attribute;
 // @ts-expect-error Only browsers load the engine by themselves.
 import { init } from "planproof";
 
-void [pages, sameType, format, attribute, init];
+void [written, found, named, baseline(fromText), pages, sameType, format, attribute, init];
