@@ -9,7 +9,7 @@ import { after, before, describe, test } from "node:test";
 import { launch, open } from "./browser.mjs";
 import { serve } from "./site.mjs";
 import {
-  choose, database, drop, finding, paste, pressUntilAsked, selection, selectionIsVisible, verdict,
+  beside, choose, database, drop, finding, paste, pressUntilAsked, selection, selectionIsVisible, verdict,
 } from "./steps.mjs";
 
 const phone = { width: 390, height: 844 };
@@ -349,6 +349,32 @@ describe("nothing leaves the page", () => {
     await page.waitForTimeout(600);
     assert.deepEqual(site.requests.slice(before), []);
   });
+});
+
+describe("what an input keeps secret shows only in the input", () => {
+  // The editor shows what was pasted; beside it, nothing of that may be seen, kept or passed on.
+  for (const name of ["plan.json", "state.json", "terraform.tfstate"]) {
+    onPage(`of ${name}`, {}, async (page) => {
+      const text = read(`secrets/${name}`);
+      assert.ok(text.includes("CANARY"));
+      await paste(page, text);
+      await page.locator(".card").first().waitFor();
+      await page.getByRole("button", { name: "Settings", exact: true }).press("Enter");
+      await page.getByLabel("All").check();
+      await page.keyboard.press("Escape");
+      assert.ok(!(await beside(page)).includes("CANARY"));
+      assert.ok((await beside(page)).includes("aws_db_instance"), "what is no secret is seen");
+      const cards = await page.locator(".card").all();
+      assert.ok(cards.length >= 2);
+      for (const card of cards) {
+        await card.locator(".card-main").click();
+        assert.ok(!(await beside(page)).includes("CANARY"), await card.textContent());
+      }
+      await paste(page, text.slice(0, -2));
+      await verdict(page, "Cannot be checked");
+      assert.ok(!(await beside(page)).includes("CANARY"));
+    });
+  }
 });
 
 describe("when the checker fails", () => {

@@ -54,6 +54,19 @@ export async function selectionIsVisible(page) {
   });
 }
 
+/** All that a page says, keeps and would share, but for the text in the editor. */
+export async function beside(page) {
+  return page.evaluate(async () => {
+    const copy = document.documentElement.cloneNode(true);
+    for (const editor of copy.querySelectorAll(".cm-content")) editor.remove();
+    const fields = [...document.querySelectorAll("input, textarea, select")].map(({ value }) => value);
+    const kept = [localStorage, sessionStorage].map((storage) => JSON.stringify({ ...storage }));
+    const databases = JSON.stringify(await indexedDB.databases());
+    const shared = [location.href, document.title, document.cookie, JSON.stringify(history.state), window.name];
+    return [copy.outerHTML, ...fields, ...kept, databases, ...shared].join("\n");
+  });
+}
+
 /** Opens a file from memory, as if chosen in the file dialog. */
 export async function choose(page, name, contents) {
   await page.locator("input[type=file]").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(contents) });

@@ -84,6 +84,7 @@ pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>,
         kind: Kind::Plan,
         sources: None,
         passed_over: PassedOver {
+            deferred: root.get("deferred_changes").into_iter().flat_map(Json::items).count(),
             is_errored: root.get("errored").and_then(Json::bool) == Some(true),
             ..decoder.passed_over.get()
         },

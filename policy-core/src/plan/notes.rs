@@ -6,7 +6,7 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{Arguments, Plan};
+use super::{Arguments, Kind, Mode, Plan};
 
 /// What a decoder passed over, so that nothing is half checked in silence.
 #[derive(Debug, Clone, Copy, Default)]
@@ -15,6 +15,8 @@ pub(crate) struct PassedOver {
     pub(crate) deposed: usize,
     /// Resources that a plan only deletes or forgets.
     pub(crate) leaving: usize,
+    /// Resources whose planning is put off to a later plan.
+    pub(crate) deferred: usize,
     /// Whether planning ended in an error, so that there may be more than is planned.
     pub(crate) is_errored: bool,
 }
@@ -26,7 +28,7 @@ impl Plan<'_> {
     /// What was not judged, a sentence each.
     pub(crate) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        let PassedOver { deposed, leaving, is_errored } = self.passed_over;
+        let PassedOver { deposed, leaving, deferred, is_errored } = self.passed_over;
         let unreadable = |arguments: &Arguments| matches!(arguments, Arguments::Unreadable(_));
         let unreadable = self.resources.iter().filter(|resource| unreadable(&resource.arguments)).count();
         let mut note = |count: usize, one: &str, several: &str| {
@@ -46,10 +48,20 @@ impl Plan<'_> {
             "deposed objects, left behind by replacements, were not judged",
         );
         note(
+            deferred,
+            "one resource is put off to a later plan and was not judged",
+            "resources are put off to a later plan and were not judged",
+        );
+        note(
             unreadable,
             "the arguments of one resource are in a form that only its provider can read",
             "resources have arguments in a form that only their providers can read",
         );
+        let plans_none = self.kind == Kind::Plan && leaving + deferred == 0 && self.resources.is_empty();
+        if plans_none && self.blocks.iter().any(|block| block.mode == Mode::Managed) {
+            let note = "it plans no resource, as `-refresh-only` does; what there is, a state tells";
+            notes.push(note.to_string());
+        }
         if is_errored {
             notes.push("planning ended in an error: what was not planned was not judged".to_string());
         }
@@ -101,6 +113,16 @@ mod tests {
             "planning ended in an error: what was not planned was not judged",
         ];
         assert_eq!(notes(plan), said);
+        let refresh_only = r#"{"format_version": "1.2", "planned_values": {"root_module": {}}, "configuration":
+            {"root_module": {"resources": [{"address": "aws_eip.a", "mode": "managed", "type": "aws_eip", "name": "a"}]}},
+            "deferred_changes": []}"#;
+        assert_eq!(
+            notes(refresh_only),
+            ["it plans no resource, as `-refresh-only` does; what there is, a state tells"]
+        );
+        let deferred =
+            refresh_only.replace("[]}", r#"[{"reason": "instance_count_unknown", "resource_change": {}}]}"#);
+        assert_eq!(notes(&deferred), ["one resource is put off to a later plan and was not judged"]);
         let state = r#"{"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "l", "resources": [
             {"mode": "managed", "type": "aws_eip", "name": "a", "provider": "p", "instances": [
              {"attributes": {}}, {"attributes": {}, "deposed": "0a1b2c3d"}, {"attributes": {}, "deposed": "4e5f6a7b"},

@@ -12,6 +12,8 @@ use crate::process::{Show, answer, cargo, program, root, run};
 use crate::tools;
 
 const PACKAGE: &str = "wasm/npm/dist";
+/// Where editors find the schema by the path that `planproof.json` names.
+const SCHEMA: &str = "wasm/npm/planproof.schema.json";
 /// The name that `wasm-bindgen` gives the module, and the one it has in the npm package.
 const MODULE: (&str, &str) = ("planproof_bg.wasm", "planproof.wasm");
 const GLUE: &str = "planproof.js";
@@ -92,7 +94,7 @@ pub(crate) fn rules() -> Result<()> {
         fs::create_dir_all(&folder)?;
         write(&folder.join("rules.json"), &text)?;
     }
-    write(&root().join(PACKAGE).join("planproof.schema.json"), &policy_core::policy::json_schema())
+    write(&root().join(SCHEMA), &policy_core::policy::json_schema())
 }
 
 /// Where cargo puts what it builds, whatever the environment or a configuration file says.
