@@ -27,6 +27,8 @@ pub struct Attribute<'p> {
     missing: Option<&'p str>,
     state: State<'p>,
     sensitive: Sensitive<'p>,
+    /// The outermost value that this is in and that is secret as a whole: not even where in it this is may be told.
+    sealed_in: Option<NodeId>,
     /// In a plan, what the configuration says in its place.
     expression: Beside<'p>,
 }
@@ -213,7 +215,16 @@ impl<'p> Attribute<'p> {
         expression: Option<Value<'p>>,
     ) -> Self {
         let (sensitive, expression) = (Sensitive::of(sensitive), Beside::of(expression));
-        Self { owner, reading, nearest: value.id(), missing: None, state, sensitive, expression }
+        Self {
+            owner,
+            reading,
+            nearest: value.id(),
+            missing: None,
+            state,
+            sensitive,
+            sealed_in: None,
+            expression,
+        }
     }
 
     /// An argument of this block by name; of a list of one block, the argument of that block.
@@ -226,6 +237,7 @@ impl<'p> Attribute<'p> {
     pub(crate) fn member(self, name: &'p str) -> Self {
         let this = self.single();
         let expression = this.expression.member(name);
+        let sealed_in = this.seal();
         let mut sensitive = match this.marks() {
             Sensitive::Whole => Sensitive::Whole,
             // An argument with a secret somewhere in it is kept whole.
@@ -238,7 +250,7 @@ impl<'p> Attribute<'p> {
         }
         let missing = this.missing.or(Some(name));
         let State::Present { value, unknown } = this.state else {
-            return Self { missing, sensitive, expression, ..this };
+            return Self { missing, sensitive, sealed_in, expression, ..this };
         };
         if let Some(found) = value.get(name) {
             // Which of several blocks is meant, nobody can tell; `all` gives each of them.
@@ -247,14 +259,14 @@ impl<'p> Attribute<'p> {
             } else {
                 State::Unknown
             };
-            return Self { nearest: found.id(), state, sensitive, expression, ..this };
+            return Self { nearest: found.id(), state, sensitive, sealed_in, expression, ..this };
         }
         let state = if value.kind() == JsonKind::String {
             if this.is_template(value) { State::MemberOf { template: value, name } } else { State::Unknown }
         } else {
             this.missing(name, value, unknown)
         };
-        Self { missing, state, sensitive, expression, ..this }
+        Self { missing, state, sensitive, sealed_in, expression, ..this }
     }
 
     /// The blocks of a name whose key a configuration repeats, which makes a block each time; none where it does not.
@@ -299,7 +311,7 @@ impl<'p> Attribute<'p> {
             Sensitive::Whole | Sensitive::Below(_) => (true, None),
             Sensitive::Parts(parts) => (false, parts.value()),
         };
-        let expression = self.expression.value();
+        let (expression, sealed_in) = (self.expression.value(), self.seal());
         let (mut unknown, mut parts) = (items_of(unknown), items_of(parts));
         let mut expressions = items_of(expression);
         list.items().map(move |item| {
@@ -309,6 +321,7 @@ impl<'p> Attribute<'p> {
                 // A null element is there: only `unknown` or null itself says what it is.
                 state: State::of(item, unknown.next()),
                 sensitive: if is_sensitive { Sensitive::Whole } else { sensitive },
+                sealed_in,
                 // A list argument is one expression for all its elements, blocks have one each.
                 expression: Beside::of(expressions.next().or(expression.filter(|own| !own.is_array()))),
                 ..self
@@ -446,7 +459,7 @@ impl<'p> Attribute<'p> {
             State::Unknown | State::MemberOf { .. } | State::Present { .. } => return Read::Unknown,
         };
         let constant = this.reading == Reading::Expressions;
-        let sensitive = this.marks();
+        let (sensitive, sealed_in) = (this.marks(), this.seal());
         let unknown = match this.state {
             State::Present { unknown, .. } => unknown,
             _ => None,
@@ -466,7 +479,7 @@ impl<'p> Attribute<'p> {
                     Sensitive::Parts(_) => Sensitive::of(parts.get(&name).copied()),
                 };
                 let state = State::of(value, unknown.get(&name).copied());
-                Self { nearest: value.id(), state, sensitive, ..this }
+                Self { nearest: value.id(), state, sensitive, sealed_in, ..this }
             };
             (name, entry)
         });
@@ -590,6 +603,13 @@ impl<'p> Attribute<'p> {
             Sensitive::Parts(parts) => Sensitive::of(parts.value()),
             whole => whole,
         }
+    }
+
+    /// What its parts are sealed in. The names of a resource's own arguments are no secret.
+    fn seal(self) -> Option<NodeId> {
+        let is_root = || self.owner.resource.is_some_and(|resource| resource.root().nearest == self.nearest);
+        let own = matches!(self.marks(), Sensitive::Whole) && !is_root();
+        self.sealed_in.or(own.then_some(self.nearest))
     }
 
     /// The truth value; the strings `true` and `false` count, as Terraform converts them.
@@ -821,9 +841,9 @@ impl<'p> Attribute<'p> {
     pub(crate) fn path(self) -> String {
         let mut path = String::new();
         if let Some(resource) = self.owner.resource {
-            write_path(self.owner.plan, resource.root().nearest, self.nearest, &mut path);
+            write_path(self.owner.plan, resource.root().nearest, self.shown_node(), &mut path);
         }
-        if let Some(missing) = self.missing {
+        if let Some(missing) = self.missing.filter(|_| self.sealed_in.is_none()) {
             if !path.is_empty() {
                 path.push('.');
             }
@@ -847,9 +867,14 @@ impl<'p> Attribute<'p> {
     pub(crate) fn place(self) -> Place {
         match self.owner.resource {
             // The arguments as a whole say nothing to a reader; the resource's own place does.
-            Some(resource) if self.nearest == resource.root().nearest => resource.place(),
-            _ => Place { node: self.nearest, shown: self.nearest },
+            Some(resource) if self.shown_node() == resource.root().nearest => resource.place(),
+            _ => Place { node: self.shown_node(), shown: self.shown_node() },
         }
+    }
+
+    /// The nearest value that may be told of.
+    fn shown_node(self) -> NodeId {
+        self.sealed_in.unwrap_or(self.nearest)
     }
 
     /// The value of an expression that holds no reference.
@@ -1011,5 +1036,28 @@ pub(super) fn write_path(plan: &Plan<'_>, from: NodeId, to: NodeId, path: &mut S
             let _ = write!(path, "[{at}]");
         }
         value = child;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Input;
+
+    #[test]
+    fn where_something_is_in_a_secret_is_not_told() {
+        let plan = r#"{"format_version": "1.2", "resource_changes": [{"address": "aws_lambda_function.f",
+            "mode": "managed", "type": "aws_lambda_function", "name": "f", "change": {"actions": ["create"],
+            "after": {"environment": [{"variables": {"CANARY": "x"}}], "tags": {"Name": "x"}},
+            "after_sensitive": {"environment": [{"variables": true}], "tags": {"Name": true}}}}]}"#;
+        let input = Input::new("plan.json", plan.as_bytes()).unwrap();
+        let plan = input.decode().unwrap();
+        let function = plan.of_type("aws_lambda_function").next().unwrap();
+        let variables = function.attribute("environment").get("variables");
+        assert_eq!(variables.path(), "environment[0].variables");
+        for name in ["CANARY", "OTHER"] {
+            assert_eq!(variables.member(name).path(), "environment[0].variables");
+            assert_eq!(variables.member(name).place(), variables.place());
+        }
+        assert_eq!(function.attribute("tags").get("Name").path(), "tags.Name");
     }
 }
