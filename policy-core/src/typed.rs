@@ -4,6 +4,7 @@
 //! read from, which spares the engine a second parser.
 
 use alloc::{
+    borrow::Cow,
     format,
     string::{String, ToString},
 };
@@ -277,19 +278,23 @@ struct Entries<'d, 't> {
     value: Option<Json<'d, 't>>,
 }
 
+impl<'t> Entries<'_, 't> {
+    /// The next key and where it is; a type of its own would be the same code once more for each.
+    #[inline(never)]
+    fn advance(&mut self) -> Option<(Cow<'t, str>, usize)> {
+        let passed_over = self.passed_over;
+        let (key, value) = self.members.find(|(key, _)| !passed_over.iter().any(|name| key.is(name)))?;
+        self.value = Some(value);
+        Some((key.text(), key.start()))
+    }
+}
+
 impl<'de> de::MapAccess<'de> for Entries<'_, '_> {
     type Error = ReadError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, ReadError> {
-        let passed_over = self.passed_over;
-        let Some((key, value)) = self.members.find(|(key, _)| !passed_over.iter().any(|name| key.is(name)))
-        else {
-            return Ok(None);
-        };
-        self.value = Some(value);
-        seed.deserialize((*key.text()).into_deserializer())
-            .map(Some)
-            .map_err(|error: ReadError| error.at(key.start()))
+        let Some((key, start)) = self.advance() else { return Ok(None) };
+        seed.deserialize((*key).into_deserializer()).map(Some).map_err(|error: ReadError| error.at(start))
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ReadError> {
