@@ -1,0 +1,67 @@
+//! What Terraform refuses, class by class: a configuration that it refuses, the same mended, and near misses.
+//!
+//! Each was run with the real Terraform 1.11.4. A line of `refusals.jsonl` is a class: its name, the rule that has to say
+//! it, the step at which Terraform does (`init`, `validate`, `plan`, `apply`), and the summary of Terraform's error.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{collections::BTreeSet, fs};
+
+use engine_tests::tests;
+use policy_core::{Input, Policy, check, rule::Profile};
+use serde::Deserialize;
+use serde_json::Value;
+
+const CLASSES: &str = include_str!("refusals.jsonl");
+
+#[derive(Deserialize)]
+struct Class {
+    id: String,
+    rule: String,
+    step: String,
+    error: String,
+    broken: Value,
+    mended: Value,
+    near: Vec<Value>,
+}
+
+/// What is known to be otherwise than with Terraform; every other class fires where it must and nowhere else.
+#[test]
+fn what_terraform_refuses_is_found_and_nothing_else_is() {
+    let classes: Vec<Class> = CLASSES.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(classes.len() > 100);
+    let names: BTreeSet<&str> = classes.iter().map(|class| &*class.rule).collect();
+    let mut differ = Vec::new();
+    for Class { id, rule, step, error, broken, mended, near } in &classes {
+        let head = format!("{id}\t{rule}\t{step}: {error}");
+        let found = findings(broken, &names);
+        if !found.contains(rule) {
+            differ.push(format!("{head}\tsilent on {broken}, where it has {found:?}\n"));
+        }
+        for configuration in [mended].into_iter().chain(near) {
+            let found = findings(configuration, &names);
+            if !found.is_empty() {
+                differ.push(format!("{head}\t{found:?} on {configuration}\n"));
+            }
+        }
+    }
+    let differ = differ.concat();
+    let golden = tests().join("golden/refusals.tsv");
+    let before = fs::read_to_string(&golden).unwrap_or_default();
+    fs::write(&golden, &differ).unwrap();
+    assert!(before == differ, "tests/golden/refusals.tsv has changed");
+}
+
+/// The rules about what Terraform refuses that find something.
+fn findings(configuration: &Value, names: &BTreeSet<&str>) -> Vec<String> {
+    let text = configuration.to_string();
+    let input = Input::new("main.tf.json", text.as_bytes()).unwrap();
+    let policy = Policy { profile: Profile::All, ..Policy::default() };
+    let plan = match input.decode() {
+        Ok(plan) => plan,
+        Err(error) => return vec![error.code().to_owned()],
+    };
+    let report = check(&plan, &policy);
+    let found = report.findings.into_iter().filter(|finding| names.contains(&*finding.rule));
+    found.map(|finding| finding.rule).collect()
+}
