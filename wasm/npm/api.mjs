@@ -28,8 +28,8 @@ export function createApi({ load, loaded, readRules }) {
     const engine = await load();
     const { baseline: accepted, ...own } = { today: today(), ...policy };
     const report = Array.isArray(input)
-      ? merged(engine, projects(input).map(({ path, files }) => guarded(() => checkFiles(engine, path, files, own))))
-      : guarded(() => engine.check(input, undefined, own));
+      ? merged(engine, projects(input).map((project) => guarded(() => checkFiles(engine, project, own))))
+      : guarded(() => engine.check(input, undefined, false, own));
     return accepted ? guarded(() => engine.accept(report, accepted)) : report;
   }
 
@@ -77,10 +77,11 @@ export function projects(files) {
   return [...groups.values()];
 }
 
-function checkFiles(engine, path, files, policy) {
+/** Checks the files of a group; where `isWhole`, Terraform reads no other with them. */
+export function checkFiles(engine, { path, files, isWhole = false }, policy) {
   return files.length === 1
-    ? engine.check(files[0].contents, files[0].path, policy)
-    : engine.checkProject(files, path, policy);
+    ? engine.check(files[0].contents, files[0].path, isWhole, policy)
+    : engine.checkProject(files, path, isWhole, policy);
 }
 
 /** One report of several; a single one need not go through the engine. */

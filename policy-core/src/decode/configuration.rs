@@ -47,6 +47,7 @@ pub(super) fn decode<'t>(
     let plan = Plan {
         file: file.to_owned(),
         kind: if metadata.is_some() { Kind::Cdktf } else { Kind::Configuration },
+        is_whole: false,
         sources: None,
         passed_over: PassedOver::default(),
         terraform_version: None,

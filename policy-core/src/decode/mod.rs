@@ -40,6 +40,8 @@ pub struct Input<'b> {
     wrapped: bool,
     /// Where the parts of the text come from, where it is that of several files.
     sources: Option<Sources>,
+    /// Whether Terraform reads no other file with it.
+    is_whole: bool,
 }
 
 impl<'b> Input<'b> {
@@ -70,7 +72,7 @@ impl<'b> Input<'b> {
             }
         })?;
         let encoding::Decoded { text, start, wrapped } = decoded;
-        Ok(Self { path: path.to_owned(), text, start, wrapped, sources: None })
+        Ok(Self { path: path.to_owned(), text, start, wrapped, sources: None, is_whole: false })
     }
 
     /// Takes several files of configuration as the one that Terraform makes of them: those of one folder, override
@@ -82,7 +84,14 @@ impl<'b> Input<'b> {
     pub fn project(path: &str, files: Vec<Input<'_>>) -> Result<Input<'static>, DecodeError> {
         let (text, sources) = project::merge(files)?;
         let (path, text) = (path.to_owned(), Cow::Owned(text));
-        Ok(Input { path, text, start: 0, wrapped: false, sources: Some(sources) })
+        Ok(Input { path, text, start: 0, wrapped: false, sources: Some(sources), is_whole: false })
+    }
+
+    /// The same of which it is known that Terraform reads no other file with it: what a configuration does not declare,
+    /// nobody does. What CDKTF synthesized is whole anyway.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        Self { is_whole: true, ..self }
     }
 
     /// The path, as given.
@@ -131,7 +140,8 @@ impl<'b> Input<'b> {
                     Kind::Configuration if self.sources.is_some() => Kind::Project,
                     kind => kind,
                 };
-                Ok(Plan { kind, sources: self.sources.as_ref(), ..plan })
+                let is_whole = self.is_whole || kind == Kind::Cdktf;
+                Ok(Plan { kind, is_whole, sources: self.sources.as_ref(), ..plan })
             }
             Ok(InputKind::State) => state::decode(&self.path, document),
             Ok(InputKind::TfState) => tfstate::decode(&self.path, document),

@@ -82,6 +82,7 @@ pub(super) fn decode<'t>(file: &str, document: Document<'t>) -> Result<Plan<'t>,
     Ok(Plan {
         file: file.to_owned(),
         kind: Kind::Plan,
+        is_whole: false,
         sources: None,
         passed_over: PassedOver {
             deferred: root.get("deferred_changes").into_iter().flat_map(Json::items).count(),

@@ -205,6 +205,7 @@ impl<'t> Found<'t> {
         Plan {
             file: file.to_owned(),
             kind,
+            is_whole: false,
             sources: None,
             passed_over: self.passed_over,
             terraform_version: document.root().get("terraform_version").and_then(Json::string),

@@ -19,7 +19,7 @@ use crate::{
         project::is_override,
         templates::{Declaration, RepeatedBy, Site, Syntax, Templates},
     },
-    plan::{Kind as Input, Mode, Module, ModuleId, Plan},
+    plan::{Mode, Module, ModuleId, Plan},
     similar,
     sorted::{Map, Set},
     template::{self, Step, Traversal},
@@ -79,10 +79,12 @@ impl Undeclared {
             });
         }
         let overrides = is_override(&plan.file);
-        let whole = match plan.kind() {
-            _ if overrides => Set::new(),
-            Input::Cdktf => Kind::ALL.into_iter().collect(),
-            _ => names.whole(&faults),
+        let whole = if plan.is_whole {
+            Kind::ALL.into_iter().collect()
+        } else if overrides {
+            Set::new()
+        } else {
+            names.whole(&faults)
         };
         Self { faults, whole, overrides }
     }

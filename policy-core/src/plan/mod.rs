@@ -47,6 +47,8 @@ use crate::{
 pub struct Plan<'t> {
     pub(crate) file: String,
     pub(crate) kind: Kind,
+    /// Of a configuration, whether no other file belongs to it.
+    pub(crate) is_whole: bool,
     /// What of the input is no part of this.
     pub(crate) passed_over: PassedOver,
     /// Where the parts of the text come from, where it is that of several files.

@@ -55,7 +55,7 @@ fn what_terraform_refuses_is_found_and_nothing_else_is() {
 /// The rules about what Terraform refuses that find something.
 fn findings(configuration: &Value, names: &BTreeSet<&str>) -> Vec<String> {
     let text = configuration.to_string();
-    let input = Input::new("main.tf.json", text.as_bytes()).unwrap();
+    let input = Input::new("main.tf.json", text.as_bytes()).unwrap().whole();
     let policy = Policy { profile: Profile::All, ..Policy::default() };
     let plan = match input.decode() {
         Ok(plan) => plan,

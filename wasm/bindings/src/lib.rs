@@ -13,35 +13,47 @@ use policy_core::{
 };
 use wasm_bindgen::prelude::*;
 
-/// Checks one input, given as text, bytes or a source of bytes; without a path it is shown as `-`.
+/// Checks one input, given as text, bytes or a source of bytes; without a path it is shown as `-`. It may be known that
+/// Terraform reads no other file with it.
 ///
 /// # Errors
 /// Throws where the input cannot be judged, or the policy is none.
 #[wasm_bindgen]
-pub fn check(input: &JsValue, path: Option<String>, policy: &JsValue) -> Result<JsValue, JsValue> {
+pub fn check(
+    input: &JsValue,
+    path: Option<String>,
+    is_whole: bool,
+    policy: &JsValue,
+) -> Result<JsValue, JsValue> {
     let (path, bytes) = (path.unwrap_or_else(|| "-".into()), convert::bytes(input)?);
     let policy = convert::policy(policy)?;
-    let report = judged(&Input::new(&path, &bytes).map_err(convert::error)?, &policy)?;
+    let report = judged(Input::new(&path, &bytes).map_err(convert::error)?, is_whole, &policy)?;
     // The report goes where the text was.
     drop(bytes);
     convert::to_js(&report)
 }
 
 /// Checks the files of a folder as the one configuration that Terraform makes of them: a list of `{ path, contents }`,
-/// and the folder's path.
+/// the folder's path, and whether these are all.
 ///
 /// # Errors
 /// As for [`check`].
 #[wasm_bindgen(js_name = checkProject)]
-pub fn check_project(files: &JsValue, path: &str, policy: &JsValue) -> Result<JsValue, JsValue> {
+pub fn check_project(
+    files: &JsValue,
+    path: &str,
+    is_whole: bool,
+    policy: &JsValue,
+) -> Result<JsValue, JsValue> {
     let (files, policy) = (convert::files(files)?, convert::policy(policy)?);
     let inputs = files.iter().map(|(path, bytes)| Input::new(path, bytes));
     let inputs = inputs.collect::<Result<Vec<_>, _>>().map_err(convert::error)?;
-    let report = judged(&Input::project(path, inputs).map_err(convert::error)?, &policy)?;
+    let report = judged(Input::project(path, inputs).map_err(convert::error)?, is_whole, &policy)?;
     convert::to_js(&report)
 }
 
-fn judged(input: &Input<'_>, policy: &Policy) -> Result<Report, JsValue> {
+fn judged(input: Input<'_>, is_whole: bool, policy: &Policy) -> Result<Report, JsValue> {
+    let input = if is_whole { input.whole() } else { input };
     Ok(policy_core::check(&input.decode_for(policy).map_err(convert::error)?, policy))
 }
 
