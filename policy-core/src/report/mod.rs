@@ -3,10 +3,22 @@
 //! A [`Report`] owns its text: it outlives the input and crosses to JavaScript and back. It knows no file,
 //! no writer and no exit code. One format is one module; each writes through [`core::fmt`].
 
+mod azure;
+mod checkstyle;
+mod conftest;
+mod escape;
+mod github;
+mod gitlab;
+mod inputs;
 mod json;
+mod junit;
+mod markdown;
+mod notices;
+mod sarif;
+mod tap;
 mod text;
 
-pub(crate) use self::text::Shown;
+pub(crate) use self::escape::Shown;
 
 use alloc::{string::String, vec::Vec};
 use core::fmt;
@@ -18,6 +30,7 @@ use crate::{
     plan::Kind,
     policy::FailOn,
     rule::{Category, Severity},
+    similar,
     sorted::sort_by,
 };
 
@@ -164,6 +177,17 @@ pub enum WaiverSource {
     Baseline,
 }
 
+impl WaiverSource {
+    /// The word for it in every output.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::Configuration => "configuration",
+            Self::Baseline => "baseline",
+        }
+    }
+}
+
 /// A waiver, and what became of it in this check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatedWaiver {
@@ -256,6 +280,64 @@ pub enum Format {
     Text(Color),
     /// For programs: the report as it is, indented by two spaces.
     Json,
+    /// SARIF 2.1.0, for code scanning and editors.
+    Sarif,
+    /// The XML of `JUnit`, for what shows tests.
+    Junit,
+    /// Workflow commands of GitHub Actions, which become annotations.
+    Github,
+    /// The Code Quality report of GitLab.
+    Gitlab,
+    /// Logging commands of Azure Pipelines.
+    Azure,
+    /// A comment on a pull request, or the summary of a job.
+    Markdown,
+    /// The Test Anything Protocol, version 14.
+    Tap,
+    /// Checkstyle's XML.
+    Checkstyle,
+    /// What Conftest prints as JSON.
+    Conftest,
+}
+
+impl Format {
+    /// The name of each format.
+    pub const NAMES: [&str; 11] = [
+        "text",
+        "json",
+        "sarif",
+        "junit",
+        "github",
+        "gitlab",
+        "azure",
+        "markdown",
+        "tap",
+        "checkstyle",
+        "conftest",
+    ];
+
+    /// The format of this name; the colour is that of text.
+    pub fn parse(name: &str, color: Color) -> Option<Self> {
+        Some(match name {
+            "text" => Self::Text(color),
+            "json" => Self::Json,
+            "sarif" => Self::Sarif,
+            "junit" => Self::Junit,
+            "github" => Self::Github,
+            "gitlab" => Self::Gitlab,
+            "azure" => Self::Azure,
+            "markdown" => Self::Markdown,
+            "tap" => Self::Tap,
+            "checkstyle" => Self::Checkstyle,
+            "conftest" => Self::Conftest,
+            _ => return None,
+        })
+    }
+
+    /// The name that is most like one that no format has; none where nothing is like it.
+    pub fn nearest(name: &str) -> Option<&'static str> {
+        similar::nearest(name, Self::NAMES.into_iter())
+    }
 }
 
 /// Whether text carries terminal colours.
@@ -348,6 +430,11 @@ impl Report {
         };
     }
 
+    /// Whether a finding fails the check.
+    fn fails(&self, finding: &Finding) -> bool {
+        self.summary.fail_on.includes(finding.severity)
+    }
+
     /// Writes the report in a format.
     pub fn display(&self, format: Format) -> impl fmt::Display + '_ {
         Displayed { report: self, format }
@@ -374,6 +461,15 @@ impl fmt::Display for Displayed<'_> {
         match self.format {
             Format::Text(color) => text::write(self.report, color, f),
             Format::Json => json::write(self.report, f),
+            Format::Sarif => sarif::write(self.report, f),
+            Format::Junit => junit::write(self.report, f),
+            Format::Github => github::write(self.report, f),
+            Format::Gitlab => gitlab::write(self.report, f),
+            Format::Azure => azure::write(self.report, f),
+            Format::Markdown => markdown::write(self.report, f),
+            Format::Tap => tap::write(self.report, f),
+            Format::Checkstyle => checkstyle::write(self.report, f),
+            Format::Conftest => conftest::write(self.report, f),
         }
     }
 }

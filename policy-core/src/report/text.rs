@@ -1,18 +1,18 @@
 //! The report for a person at a terminal: by resource, what is wrong, where, and what to do.
 //!
-//! What comes from an input is shown with its control characters escaped, so that no name in a plan can steer the
-//! terminal, break a line or start a command of a CI system.
+//! What comes from an input is shown as [`Shown`] does it, so that no name in a plan can steer the terminal, break a
+//! line or start a command of a CI system. Other formats take their plain text from here.
 
 use alloc::{
     format,
     string::{String, ToString},
     vec::Vec,
 };
-use core::fmt::{self, Write as _};
+use core::fmt;
 
 use super::{
-    Accepted, AppliedBaseline, CheckedInput, Color, Detected, Environment, Finding, Location, Report,
-    StatedWaiver, Summary,
+    CheckedInput, Color, Detected, Environment, Finding, Location, Report, Summary, escape::Shown,
+    notices::notices,
 };
 use crate::{
     rule::Severity,
@@ -23,7 +23,7 @@ use crate::{
 const WIDTH: usize = 100;
 
 pub(super) fn write(report: &Report, color: Color, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let style = Style { color, words: if report.is_of_states() { &OF_STATES } else { &OF_PLANS } };
+    let style = Style { color, words: words(report) };
     let mut said = Set::new();
     for (address, findings) in by_address(&report.findings) {
         write_resource(address, &findings, &mut said, style, f)?;
@@ -31,28 +31,32 @@ pub(super) fn write(report: &Report, color: Color, f: &mut fmt::Formatter<'_>) -
     write_summary(report, style, f)
 }
 
-/// Text from an input as it may be shown.
-pub(crate) struct Shown<'t>(pub(crate) &'t str);
+/// All that is said of a finding, in several lines.
+pub(super) fn finding(report: &Report, finding: &Finding) -> String {
+    let style = Style { color: Color::Never, words: words(report) };
+    fmt::from_fn(|f| write_finding(finding, Some(&finding.remedy), style, f)).to_string()
+}
 
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.0.chars() {
-            if is_steering(character) {
-                write!(f, "{}", character.escape_default())?;
-            } else {
-                f.write_char(character)?;
-            }
-        }
-        Ok(())
+/// Whether what was checked will do, in a sentence.
+pub(super) fn verdict(report: &Report) -> String {
+    let (words, summary) = (words(report), &report.summary);
+    match (summary.blockers, summary.failing) {
+        (0, 0) => format!("{}.", words.good),
+        (0, failing) => format!("{}, but {} the check.", words.good, Count(failing, "finding", "fails")),
+        (blockers, _) => format!("{}: {} it.", words.bad, Count(blockers, "finding", words.verb)),
     }
 }
 
-/// Whether a character does something to a terminal instead of being seen: controls, line and paragraph separators,
-/// and what turns the direction of writing.
-fn is_steering(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{200E}' | '\u{200F}' | '\u{061C}')
-        || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+/// How many findings there are of each severity, and what else was counted, in a sentence.
+pub(super) fn counts(report: &Report) -> String {
+    let style = Style { color: Color::Never, words: words(report) };
+    let counts = fmt::from_fn(|f| write_counts(&report.summary, report.findings.len(), style, f)).to_string();
+    counts.trim_end().to_string()
+}
+
+/// What is said differently of states.
+pub(super) fn words(report: &Report) -> &'static Words {
+    if report.is_of_states() { &OF_STATES } else { &OF_PLANS }
 }
 
 /// Findings by file and address; addresses come in the order of their worst finding.
@@ -120,21 +124,18 @@ fn write_finding(
     Ok(())
 }
 
-fn place(location: &Location) -> String {
+pub(super) fn place(location: &Location) -> String {
     format!("{}:{}:{}", location.file, location.line, location.column)
 }
 
 fn write_summary(report: &Report, style: Style, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let summary = &report.summary;
-    let words = style.words;
-    let (color, verdict) = match (summary.blockers, summary.failing) {
-        (0, 0) => ("32;1", format!("{}.", words.good)),
-        (0, failing) => {
-            ("33;1", format!("{}, but {} the check.", words.good, Count(failing, "finding", "fails")))
-        }
-        (blockers, _) => ("31;1", format!("{}: {} it.", words.bad, Count(blockers, "finding", words.verb))),
+    let color = match (summary.blockers, summary.failing) {
+        (0, 0) => "32;1",
+        (0, _) => "33;1",
+        _ => "31;1",
     };
-    writeln!(f, "{}", style.paint(color, &verdict))?;
+    writeln!(f, "{}", style.paint(color, &verdict(report)))?;
     write_counts(summary, report.findings.len(), style, f)?;
     let resources: usize = report.inputs.iter().map(|input| input.resources).sum();
     let resources = Count(resources, "resource", "");
@@ -152,63 +153,10 @@ fn write_summary(report: &Report, style: Style, f: &mut fmt::Formatter<'_>) -> f
         }
     }
     report.inputs.iter().try_for_each(|input| write_detected(report, input, f))?;
-    report.inputs.iter().try_for_each(|input| write_notes(report, input, f))?;
-    report.waivers.iter().try_for_each(|waiver| write_waiver(waiver, f))?;
-    report.baseline.as_ref().map_or(Ok(()), |baseline| write_baseline(baseline, f))
-}
-
-/// A waiver that accepts nothing, or nothing any more.
-fn write_waiver(waiver: &StatedWaiver, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let StatedWaiver { rule, address, expires, location, expired, findings, .. } = waiver;
-    if !expired && *findings > 0 {
-        return Ok(());
+    if let Some(baseline) = &report.baseline {
+        writeln!(f, "The baseline accepts {}.", Count(baseline.accepted, "finding", ""))?;
     }
-    write!(f, "Note: the waiver of `{}`", Shown(rule))?;
-    if let Some(address) = address {
-        write!(f, " for `{}`", Shown(address))?;
-    }
-    if let Some(location) = location {
-        write!(f, " ({})", Shown(&place(location)))?;
-    }
-    match expires {
-        Some(last) if *expired => write!(f, " ended on {last}")?,
-        _ => write!(f, " accepts nothing")?,
-    }
-    match findings {
-        0 => writeln!(f, "; remove it."),
-        _ => writeln!(f, ", and {} again.", Count(*findings, "finding", "counts")),
-    }
-}
-
-/// How many entries of a baseline that are there no more are named.
-const MOST_FIXED: usize = 10;
-
-fn write_baseline(baseline: &AppliedBaseline, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let AppliedBaseline { accepted, fixed } = baseline;
-    writeln!(f, "The baseline accepts {}.", Count(*accepted, "finding", ""))?;
-    for Accepted { rule, address, .. } in fixed.iter().take(MOST_FIXED) {
-        writeln!(
-            f,
-            "Note: `{}` of `{}` is mended; take it out of the baseline.",
-            Shown(rule),
-            Shown(address)
-        )?;
-    }
-    match fixed.len().saturating_sub(MOST_FIXED) {
-        0 => Ok(()),
-        more => writeln!(f, "Note: {more} more are mended; write the baseline anew."),
-    }
-}
-
-/// What was not judged.
-fn write_notes(report: &Report, input: &CheckedInput, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    for note in &input.notes {
-        if report.inputs.len() > 1 {
-            write!(f, "{}: ", Shown(&input.path))?;
-        }
-        writeln!(f, "Note: {}.", Shown(note))?;
-    }
-    Ok(())
+    notices(report).iter().try_for_each(|notice| writeln!(f, "Note: {}.", Shown(&notice.text)))
 }
 
 /// What the rules took the stack to be called, and why.
@@ -259,7 +207,7 @@ fn write_counts(summary: &Summary, findings: usize, style: Style, f: &mut fmt::F
 }
 
 /// A number with its noun, and with a verb in the form for one, which loses its last letter for many.
-struct Count(usize, &'static str, &'static str);
+pub(super) struct Count(pub(super) usize, pub(super) &'static str, pub(super) &'static str);
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -302,13 +250,13 @@ struct Style {
 }
 
 /// What is said differently of what is to be deployed and of what was.
-struct Words {
+pub(super) struct Words {
     good: &'static str,
     bad: &'static str,
     /// What a finding does to what is bad.
     verb: &'static str,
-    blocking: &'static str,
-    undetermined: &'static str,
+    pub(super) blocking: &'static str,
+    pub(super) undetermined: &'static str,
 }
 
 const OF_PLANS: Words = Words {
@@ -367,12 +315,6 @@ impl fmt::Display for Painted<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn nothing_from_an_input_steers_the_terminal() {
-        let shown = Shown("a\u{1b}[2J\u{7}\n::error::\u{202E}\u{9b}é\u{2028}😀").to_string();
-        assert_eq!(shown, "a\\u{1b}[2J\\u{7}\\n::error::\\u{202e}\\u{9b}é\\u{2028}😀");
-    }
 
     #[test]
     fn numbers_agree_with_their_nouns_and_verbs() {

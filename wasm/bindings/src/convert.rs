@@ -13,10 +13,10 @@ use wasm_bindgen::prelude::*;
 
 /// What is thrown, in the shape of a serialized [`DecodeError`].
 #[derive(Serialize)]
-struct Thrown {
+struct Thrown<'h> {
     code: &'static str,
     message: String,
-    help: &'static str,
+    help: &'h str,
     location: Option<Location>,
 }
 
@@ -144,14 +144,14 @@ pub(crate) fn nothing() -> JsValue {
 
 /// Reads the name of a format.
 pub(crate) fn format(name: &str, color: bool) -> Result<Format, JsValue> {
-    match name {
-        "text" if color => Ok(Format::Text(Color::Always)),
-        "text" => Ok(Format::Text(Color::Never)),
-        "json" => Ok(Format::Json),
-        _ => Err(thrown("unknown-format", format!("`{name}` is not a format"), "use `text` or `json`")),
-    }
+    let color = if color { Color::Always } else { Color::Never };
+    Format::parse(name, color).ok_or_else(|| {
+        let help = Format::nearest(name).map(|near| format!("did you mean `{near}`?"));
+        let help = help.unwrap_or_else(|| format!("use one of {}", Format::NAMES.join(", ")));
+        thrown("unknown-format", format!("`{name}` is not a format"), &help)
+    })
 }
 
-fn thrown(code: &'static str, message: String, help: &'static str) -> JsValue {
+fn thrown(code: &'static str, message: String, help: &str) -> JsValue {
     to_js(&Thrown { code, message, help, location: None }).unwrap_or_else(|failure| failure)
 }
