@@ -3,10 +3,12 @@
 use std::hint::black_box;
 
 use policy_core::{
-    Input, Plan, Report,
+    Format, Input, Plan, Report,
     plan::{Attribute, Provider, Read},
     report::Location,
 };
+
+use serde::de::IgnoredAny;
 
 use super::tree::Tree;
 
@@ -79,6 +81,39 @@ pub(super) fn report(report: &Report, input: &Input<'_>) {
     }
     let open = report.undetermined.iter();
     assert!(open.clone().zip(open.skip(1)).all(|(one, next)| one < next), "questions come in order, once");
+}
+
+/// Nothing in a report steers what shows it, and a format is well-formed whatever the input holds.
+pub(super) fn written(format: Format, text: &str) {
+    // Conftest sets its lines in by tabs.
+    let steers = |line: &str| line.trim_start_matches('\t').contains(is_steering);
+    assert!(!text.lines().any(steers), "{format:?} holds a character that steers:\n{text}");
+    match format {
+        Format::Sarif | Format::Gitlab | Format::Conftest => {
+            assert!(serde_json::from_str::<IgnoredAny>(text).is_ok(), "{format:?} is no JSON:\n{text}");
+        }
+        Format::Junit | Format::Checkstyle => {
+            assert!(roxmltree::Document::parse(text).is_ok(), "{format:?} is no XML:\n{text}");
+        }
+        Format::Github => assert!(text.lines().all(|line| line.starts_with("::"))),
+        Format::Azure => assert!(text.lines().all(|line| line.starts_with("##vso[task."))),
+        Format::Tap => {
+            let tests =
+                text.lines().filter(|line| line.starts_with("ok ") || line.starts_with("not ok ")).count();
+            assert_eq!(text.lines().nth(1), Some(&*format!("1..{tests}")), "{text}");
+        }
+        Format::Markdown => {
+            let own = ["<!-- planproof -->", "<details><summary>", "</details>"];
+            let is_own = |line: &&str| own.iter().any(|own| line.starts_with(own));
+            assert!(text.lines().filter(|line| line.starts_with('<')).all(|line| is_own(&line)), "{text}");
+            assert!(text.chars().count() < 65_536);
+        }
+        Format::Text(_) | Format::Json => {}
+    }
+}
+
+fn is_steering(character: char) -> bool {
+    (character.is_control() && character != '\n') || "\u{2028}\u{2029}\u{202e}\u{2066}".contains(character)
 }
 
 /// The length of each line of a text, in UTF-16 code units.
