@@ -32,7 +32,18 @@ export type About = "infrastructure" | "configuration";
 export type Kind = "plan" | "state" | "tfstate" | "configuration" | "project" | "cdktf";
 
 /** What a report can be written as. */
-export type Format = "text" | "json";
+export type Format =
+  | "text"
+  | "json"
+  | "sarif"
+  | "junit"
+  | "github"
+  | "gitlab"
+  | "azure"
+  | "markdown"
+  | "tap"
+  | "checkstyle"
+  | "conftest";
 
 /** What is said of a rule or category: whether it runs, and how bad its findings are. */
 export type Setting = "off" | "on" | Severity;

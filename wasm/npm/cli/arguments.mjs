@@ -8,9 +8,8 @@ export class UsageError extends Error {}
 /**
  * Reads the words after a command.
  *
- * `options` maps each flag to what it takes: `{}` for nothing, else `{ takes, values?, later?, repeat? }`, where
- * `values` are the only ones allowed and `later` lists those that this version does not support. A flag that it
- * does not support is `{ later: true }`.
+ * `options` maps each flag to what it takes: `{}` for nothing, else `{ takes, values?, repeat? }`, where `values` are
+ * the only ones allowed. A flag that this version does not support is `{ later: true }`.
  *
  * @returns {{ values: Record<string, any>, positionals: string[] }} values by the flag's name without dashes.
  */
@@ -61,12 +60,9 @@ export function parseArguments(command, options, words) {
 }
 
 /** Throws unless an option may have a value. */
-export function checkValue(flag, { values, later = [] }, value) {
+export function checkValue(flag, { values }, value) {
   if (values.includes(value)) return;
   const choice = `use ${listed(values)}`;
-  if (later.includes(value)) {
-    throw new UsageError(`\`${flag} ${value}\` is not supported in this version; ${choice}`);
-  }
   throw new UsageError(
     `\`${value}\` is not a value of \`${flag}\`; ${advice(nearest(value, values), choice)}`,
   );

@@ -1,6 +1,6 @@
 // `planproof check`: files in, reports out, exit code.
 
-import { writeFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { guarded, merged, projects } from "../api.mjs";
 import { loaded } from "../engine.mjs";
 import { check, PlanproofError, render } from "../index.mjs";
@@ -62,10 +62,7 @@ export default async function carryOut(values, positionals) {
   }
 
   const report = reports.length === 0 ? undefined : accepted(reports, baseline, values["write-baseline"]);
-  for (const { format, file } of report === undefined ? [] : destinations) {
-    const complaint = write(file, (color) => render(report, format, { color }));
-    if (complaint) complaints.push(complaint);
-  }
+  if (report !== undefined) complaints.push(...writeAll(report, destinations));
   // Last, where a verdict on the other inputs cannot be taken for one on all of them.
   return give(complaints) ?? (report.summary.failing > 0 ? 1 : 0);
 
@@ -85,6 +82,17 @@ export default async function carryOut(values, positionals) {
 function give(complaints) {
   complaints.forEach(complain);
   return complaints.length > 0 ? 2 : undefined;
+}
+
+/** Writes a report to each destination; gives the complaints where that is not possible. */
+function writeAll(report, destinations) {
+  const complaints = destinations.map(({ format, file }) => write(file, (color) => render(report, format, { color })));
+  const summary = process.env.GITHUB_STEP_SUMMARY;
+  if (summary && destinations.some(({ format }) => format === "github")) {
+    // What other steps have written there stays.
+    complaints.push(put(appendFileSync, summary, render(report, "markdown")));
+  }
+  return complaints.filter(Boolean);
 }
 
 /** Where the report goes: `FILE` takes the place of standard output, each `FORMAT=FILE` is one more. */
@@ -107,9 +115,13 @@ function write(file, render) {
     for (const piece of pieces(render(wantsColor()))) process.stdout.write(piece);
     return undefined;
   }
-  const report = render(false);
+  return put(writeFileSync, file, render(false));
+}
+
+/** Puts a text into a file by `write`; gives a complaint where that is not possible. */
+function put(write, file, text) {
   try {
-    writeFileSync(file, report);
+    write(file, text);
     return undefined;
   } catch (error) {
     return `cannot write \`${file}\`: ${reasons[error.code] ?? error.message}`;

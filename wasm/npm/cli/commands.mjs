@@ -2,11 +2,12 @@
 
 const help = { "--help": {} };
 
-/** The formats of a report; the others of the product are named so that they are refused as what they are. */
+/** The formats of a report. */
 export const reportFormats = {
-  takes: "`text` or `json`",
-  values: ["text", "json"],
-  later: [
+  takes: "such as `text` or `sarif`",
+  values: [
+    "text",
+    "json",
     "sarif",
     "junit",
     "github",

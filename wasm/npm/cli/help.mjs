@@ -39,7 +39,9 @@ below it is checked: its *.tf.json, and each stack of a cdktf.out. For \`-\` sta
 read; so it is without any, or at a terminal this folder.
 
 Options:
-  --format text|json           how the report is written (default: text)
+  --format FORMAT              how the report is written: text, json, sarif, junit, github, gitlab,
+                               azure, markdown, tap, checkstyle or conftest (default: text);
+                               github also adds the markdown to $GITHUB_STEP_SUMMARY
   --output FILE                write the report to FILE instead of standard output
   --output FORMAT=FILE         write one more report to FILE; may repeat
   --policy FILE                which rules run, how strict, and what is accepted
@@ -67,6 +69,7 @@ Examples:
   terraform plan -out=tfplan && terraform show -json tfplan | planproof check
   planproof check cdktf.out --environment-suffix pr4321
   planproof check plan.json --fail-on high --output json=report.json
+  planproof check plan.json --format github --output sarif=planproof.sarif
 `,
 
   rules: `Lists the rules: name, severity, category and what each finds.

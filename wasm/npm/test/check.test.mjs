@@ -240,7 +240,7 @@ describe("inputs", () => {
 
 describe("outputs", () => {
   test("the same input gives the same bytes", () => {
-    for (const format of ["text", "json"]) {
+    for (const format of ["text", "json", "sarif", "junit", "markdown"]) {
       const words = ["check", broken, mended, "--format", format];
       assert.equal(planproof(words).out, planproof(words).out);
     }
@@ -261,6 +261,22 @@ describe("outputs", () => {
     assert.ok(out.includes(escape));
     assert.equal(JSON.parse(readFileSync(json, "utf8")).inputs[0].path, broken);
     assert.equal(readFileSync(text, "utf8"), planproof(["check", broken]).out, "a file has no colours");
+  });
+
+  test("GitHub gets a summary of the job behind what other steps wrote", () => {
+    const file = join(scratch, "summary.md");
+    writeFileSync(file, "before\n");
+    const env = { GITHUB_STEP_SUMMARY: file };
+    const { code, out } = planproof(["check", broken, "--format", "github"], { env });
+    assert.equal(code, 1);
+    assert.match(out, /^::notice title=planproof::/);
+    const markdown = planproof(["check", broken, "--format", "markdown"]).out;
+    assert.equal(readFileSync(file, "utf8"), `before\n${markdown}`);
+    planproof(["check", broken], { env });
+    assert.equal(readFileSync(file, "utf8"), `before\n${markdown}`, "other formats add nothing");
+    const unwritten = planproof(["check", mended, "--format", "github"], { env: { GITHUB_STEP_SUMMARY: scratch } });
+    assert.equal(unwritten.code, 2);
+    assert.match(unwritten.err, /^planproof: cannot write `.*`: it is a folder; name a file in it\n$/);
   });
 
   test("what cannot be written is said, and the rest is written", () => {
