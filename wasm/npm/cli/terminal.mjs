@@ -5,10 +5,13 @@ export function complain(message) {
   process.stderr.write(`planproof: ${visible(message)}\n`);
 }
 
-/** Makes control characters visible, so that a file's name can neither break a line nor steer a terminal. */
+/**
+ * Makes control characters visible, so that a file's name can neither break a line nor steer a terminal; and what Azure
+ * Pipelines and GitHub Actions take for a command wherever it stands in a line.
+ */
 export function visible(text) {
   return text.replace(
-    /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
+    /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]|(?<=#)#(?=\[|vso\[)/gu,
     (character) => `\\u{${character.codePointAt(0).toString(16)}}`,
   );
 }

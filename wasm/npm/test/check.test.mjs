@@ -279,6 +279,11 @@ describe("outputs", () => {
     assert.match(unwritten.err, /^planproof: cannot write `.*`: it is a folder; name a file in it\n$/);
   });
 
+  test("a file's name is no command to the system whose log it gets into", () => {
+    const { err } = planproof(["check", "##vso[task.setvariable variable=a]b\n##[error]c.json"]);
+    assert.ok(err.startsWith("planproof: #\\u{23}vso[task.setvariable variable=a]b\\u{a}#\\u{23}[error]c.json: "), err);
+  });
+
   test("what cannot be written is said, and the rest is written", () => {
     const words = ["check", mended, "--output", join(scratch, "no", "report"), "--output", "json=-"];
     const { code, out, err } = planproof(words);
