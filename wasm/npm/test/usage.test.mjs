@@ -126,8 +126,8 @@ test("what options take is what the engine takes", async () => {
   for (const format of options["--format"].values) render(await accepted({}), format);
 });
 
-test("a terminal decides on colours, NO_COLOR and FORCE_COLOR over it", () => {
-  const wants = (env, isTTY) => wantsColor({ env, stdout: { isTTY } });
+test("a terminal decides on colours, NO_COLOR and FORCE_COLOR over it, --color over all", () => {
+  const wants = (env, isTTY, when) => wantsColor(when, { env, stdout: { isTTY } });
   assert.equal(wants({}, true), true);
   assert.equal(wants({}, undefined), false);
   assert.equal(wants({ NO_COLOR: "1" }, true), false);
@@ -135,6 +135,8 @@ test("a terminal decides on colours, NO_COLOR and FORCE_COLOR over it", () => {
   assert.equal(wants({ TERM: "dumb" }, true), false);
   assert.equal(wants({ FORCE_COLOR: "1", NO_COLOR: "1" }, undefined), true);
   assert.equal(wants({ FORCE_COLOR: "false" }, true), false);
+  assert.equal(wants({ FORCE_COLOR: "1" }, true, "never"), false);
+  assert.equal(wants({ NO_COLOR: "1" }, undefined, "always"), true);
 });
 
 test("the nearest word", () => {
