@@ -167,4 +167,16 @@ and cdktf.out mostly are. One line says what else may have been meant, such as f
     options: { ...color, ...help },
     examples: ["planproof explain peering-not-accepted"],
   },
+  completion: {
+    load: () => import("./completion.mjs"),
+    summary: "print what makes a shell complete commands, options and names of rules",
+    operands: { usage: "SHELL", values: ["bash", "zsh", "fish", "powershell"] },
+    options: help,
+    examples: [
+      'eval "$(planproof completion bash)"                        # in ~/.bashrc',
+      'eval "$(planproof completion zsh)"                         # in ~/.zshrc, after compinit',
+      "planproof completion fish | source                         # in ~/.config/fish/config.fish",
+      "planproof completion powershell | Out-String | Invoke-Expression   # in $PROFILE",
+    ],
+  },
 };
