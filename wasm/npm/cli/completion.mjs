@@ -33,16 +33,14 @@ function vocabulary() {
     summary,
     values: operands.kind === "rule" ? names : (operands.values ?? []),
     isFile: operands.kind === "file",
-    options: Object.entries(options)
-      .filter(([, { later }]) => later !== true)
-      .map(([flag, { short, value, values = [], kind, about }]) => ({
-        flag,
-        short,
-        takesValue: value !== undefined,
-        values,
-        isFile: kind === "file",
-        // Beside a word there is room for the beginning only.
-        summary: /^[^:;(]*/.exec(about)[0].trim(),
-      })),
+    options: Object.entries(options).map(([flag, { short, value, values = [], kind, about }]) => ({
+      flag,
+      short,
+      takesValue: value !== undefined,
+      values,
+      isFile: kind === "file",
+      // Beside a word there is room for the beginning only.
+      summary: /^[^:;(]*/.exec(about)[0].trim(),
+    })),
   }));
 }

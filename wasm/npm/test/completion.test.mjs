@@ -117,10 +117,7 @@ test("each script names every command, option and rule", () => {
   for (const shell of commands.completion.operands.values) {
     const { code, out } = planproof(["completion", shell]);
     assert.equal(code, 0);
-    const wanted = Object.entries(commands).flatMap(([name, { options }]) => [
-      name,
-      ...Object.keys(options).filter((flag) => options[flag].later !== true),
-    ]);
+    const wanted = Object.entries(commands).flatMap(([name, { options }]) => [name, ...Object.keys(options)]);
     const bare = (word) => (shell === "fish" ? word.replace(/^--/, "") : word);
     for (const word of [...wanted, ...names]) assert.ok(out.includes(bare(word)), `${shell}: ${word}`);
     assert.doesNotMatch(out, /[^\n -~]/, "a shell may run in any character set");

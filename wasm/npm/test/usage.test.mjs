@@ -16,9 +16,7 @@ describe("help", () => {
       assert.match(main.out, new RegExp(`^  ${command} `, "m"));
       const { code, out, err } = planproof([command, "--help"]);
       assert.deepEqual({ code, err }, { code: 0, err: "" });
-      for (const [flag, { later }] of Object.entries(options)) {
-        assert.equal(out.includes(flag), later !== true, `${command} ${flag}`);
-      }
+      for (const flag of Object.keys(options)) assert.ok(out.includes(flag), `${command} ${flag}`);
       for (const line of out.split("\n")) assert.ok(line.length <= 100, line);
       assert.equal(planproof([command, "-h"]).out, out);
     }
