@@ -167,6 +167,13 @@ and cdktf.out mostly are. One line says what else may have been meant, such as f
     options: { ...color, ...help },
     examples: ["planproof explain peering-not-accepted"],
   },
+  init: {
+    load: () => import("./init.mjs"),
+    summary: "write a planproof.json to begin with, in this folder",
+    details: "It holds the defaults, and in comments what is changed most. One that is there is left alone.",
+    options: help,
+    examples: ["planproof init && planproof check ."],
+  },
   completion: {
     load: () => import("./completion.mjs"),
     summary: "print what makes a shell complete commands, options and names of rules",

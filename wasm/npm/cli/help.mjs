@@ -12,6 +12,7 @@ const INDENT = { options: 31, commands: 21 };
 export const usage = `Usage: planproof check [FILE | FOLDER | -]...
        planproof rules
        planproof explain RULE
+       planproof init
 
 Check a plan:  terraform show -json tfplan | planproof check
 More:          planproof --help
@@ -56,7 +57,6 @@ export function page(name) {
 /** What is wrong with a word that stands where a command should. */
 export function unknownCommand(word) {
   const more = "see `planproof --help`";
-  if (word === "init") return `\`init\` is not supported in this version; ${more}`;
   if (word.startsWith("-") && word !== "-") {
     const near = nearest(word, ["--help", "--version"]);
     return `\`${word}\` is not an option of \`planproof\` without a command; ${advice(near, more)}`;

@@ -39,7 +39,7 @@ const shells = {
       while [[ ! -e $2/ready ]]; do sleep 0.05; done
       zpty -w -n shell "$3"$'\\t'
       zpty -w shell $'\\x15'"print done > done"
-      for i in {1..100}; do [[ -e $2/done ]] && break; sleep 0.05; done
+      for i in {1..600}; do [[ -e $2/done ]] && break; sleep 0.05; done
       cat $2/candidates`;
     for (const name of ["ready", "done", "candidates"]) rmSync(join(scratch, name), { force: true });
     return run("zsh", ["-f", "-c", ask, "zsh", script, scratch, line]).map((each) => each.slice(1, -1));

@@ -38,7 +38,12 @@ describe("mistakes", () => {
     ["chekc", "`chekc` is not a command; did you mean `check`? See `planproof --help`"],
     ["xyzzy", "`xyzzy` is not a command; see `planproof --help`"],
     ["plan.json", "`plan.json` is not a command; did you mean `planproof check plan.json`? See `planproof --help`"],
-    ["init", "`init` is not supported in this version; see `planproof --help`"],
+    ["init ci", "`planproof init` takes no `ci`; run it in the folder that is to have planproof.json"],
+    ["completion", "`planproof completion` needs the name of a shell, `bash`, `zsh`, `fish` or `powershell`; see `planproof completion --help`"],
+    ["completion bsh", "`bsh` is not a value of `planproof completion`; did you mean `bash`? Use `bash`, `zsh`, `fish` or `powershell`"],
+    ["check --no-color", "`--no-color` is not an option of `planproof check`; did you mean `--color`? See `planproof check --help`"],
+    ["check -x", "`-x` is not an option of `planproof check`; see `planproof check --help`"],
+    ["help chekc", "`chekc` is not a command; did you mean `check`? See `planproof --help`"],
     ["--hlep", "`--hlep` is not an option of `planproof` without a command; did you mean `--help`? See `planproof --help`"],
     ["check --formt json", "`--formt` is not an option of `planproof check`; did you mean `--format`? See `planproof check --help`"],
     ["check -format=json", "`-format` is not an option of `planproof check`; did you mean `--format`? See `planproof check --help`"],
@@ -143,6 +148,7 @@ test("the nearest word", () => {
   assert.equal(nearest("output", words), "--output");
   assert.equal(nearest("--environment-sufix", words), "--environment-suffix");
   assert.equal(nearest("--e", words), "--environment");
+  assert.equal(nearest("--output-file", words), "--output");
   assert.equal(nearest("--", words), undefined);
   assert.equal(nearest("--zzz", words), undefined);
 });
