@@ -2,6 +2,7 @@
 
 import { parseArguments, UsageError } from "./arguments.mjs";
 import { commands } from "./commands.mjs";
+import { compileLazily } from "./compiler.mjs";
 import { complain } from "./terminal.mjs";
 
 /** What a run could not do ends in this. */
@@ -35,6 +36,7 @@ async function run([command, ...words]) {
   const { options, load } = await named(command);
   const { values, positionals } = parseArguments(command, options, words);
   if (values.help) return help(command);
+  compileLazily();
   const { default: carryOut } = await load();
   return carryOut(values, positionals);
 }
