@@ -63,7 +63,8 @@ function isPiped() {
 async function judgeAll(projects, policy, isQuiet) {
   const sized = projects.map(({ path, files }) => {
     const paths = files.map((file) => file.path);
-    return { path: paths.length === 1 ? paths[0] : path, files: paths, size: paths.map(sizeOf).reduce((sum, size) => sum + size, 0) };
+    const size = paths.reduce((sum, each) => sum + sizeOf(each), 0);
+    return { path: paths.length === 1 ? paths[0] : path, files: paths, size };
   });
   const bytes = sized.reduce((sum, { size }) => sum + size, 0);
   const isWatched = !isQuiet && process.stderr.isTTY === true && process.env.TERM !== "dumb";

@@ -5,6 +5,7 @@ import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
+import { judgeInThreads } from "../cli/check/threads.mjs";
 import { fixture } from "./fixtures.mjs";
 import { planproof } from "./program.mjs";
 
@@ -164,4 +165,14 @@ test("in threads, the report is the same, and so is what is wrong", () => {
   const alone = JSON.parse(check("plan.json", "--format", "json").out).findings;
   const findings = JSON.parse(all.out).findings.filter(({ location }) => location.file === "plan.json");
   assert.deepEqual(findings, alone);
+});
+
+test("a thread that fails takes no other input along", async () => {
+  const path = fixture("payments-broken", "plan.json");
+  const good = { path, files: [path], size: 1 };
+  const outcomes = await judgeInThreads([{ path: "bad", size: 1 }, good, { path: "worse", size: 1 }, good], {}, false);
+  const [bad, first, worse, second] = outcomes.map(({ report, complaints }) => report?.findings ?? complaints.join());
+  for (const complaint of [bad, worse]) assert.match(complaint, /^(bad|worse): it could not be judged: [^\n]+; check it alone/);
+  assert.ok(first.length > 0);
+  assert.deepEqual(first, second);
 });
