@@ -2,21 +2,16 @@
 //
 // Each figure comes from one process: both ways take turns on the same bytes, and the medians are compared.
 
-import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import * as engine from "../../wasm/npm/dist/planproof.js";
+import { at, configurationOf, native, planOf } from "./plans.mjs";
 
 const { values } = parseArgs({ options: { sizes: { type: "string", default: "1000,10000" } } });
-const root = new URL("../..", import.meta.url);
-const at = (path) => new URL(path, root).pathname;
-
 engine.initSync({ module: readFileSync(at("wasm/npm/dist/planproof.wasm")) });
-mkdirSync(at("target/bench"), { recursive: true });
 
 for (const size of values.sizes.split(",")) {
-  const file = at(`target/bench/plan-${size}.json`);
-  native("generate", size, at("tests/fixtures/payments-mended/plan.json"), file);
+  const file = planOf(size);
   const bytes = readFileSync(file);
   const text = bytes.toString();
   const megabytes = (bytes.length / 1e6).toFixed(1);
@@ -30,9 +25,7 @@ for (const size of values.sizes.split(",")) {
     `  wasm: bytes to report ${checking.toFixed(1)} ms, ${ratio} of JSON.parse (${parsing.toFixed(1)} ms)`,
   );
   console.log(`  ${native("native", file).trim()}`);
-  const configuration = at(`target/bench/configuration-${size}.tf.json`);
-  native("generate", size, at("tests/fixtures/payments-cdktf-mended/cdk.tf.json"), configuration);
-  console.log(`  ${native("arguments", configuration).trim()}`);
+  console.log(`  ${native("arguments", configurationOf(size)).trim()}`);
 }
 
 /** The median time of each task, the tasks taking turns; garbage is collected when the engine likes, as in life. */
@@ -46,9 +39,4 @@ function medians(runs, tasks) {
     });
   }
   return times.map((list) => list.sort((a, b) => a - b)[runs >> 1]);
-}
-
-function native(...args) {
-  const cargo = ["run", "--quiet", "--release", "--locked", "--package", "planproof-bench", "--"];
-  return execFileSync("cargo", [...cargo, ...args], { cwd: root, encoding: "utf8" });
 }

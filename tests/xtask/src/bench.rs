@@ -1,5 +1,6 @@
 //! Builds the engine as released and hands over to what measures it.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -17,7 +18,27 @@ pub(crate) fn bench(arguments: &Arguments) -> Result<ExitCode> {
     tools::prepare()?;
     product::engine()?;
     run("measuring", program("node").args(["tests/bench/bench.mjs", "--sizes", sizes]), Show::Everything)?;
+    let mut start = program("node");
+    start.arg("tests/bench/start.mjs");
+    if let Some(checkov) = checkov(arguments) {
+        start.arg("--checkov").arg(checkov);
+    }
+    run("measuring", &mut start, Show::Everything)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the command line is compared with, where it is wanted and can be had.
+fn checkov(arguments: &Arguments) -> Option<PathBuf> {
+    if arguments.has("no-checkov") {
+        return None;
+    }
+    match tools::checkov() {
+        Ok(checkov) => Some(checkov),
+        Err(error) => {
+            println!("  Checkov cannot be had: {error:#}");
+            None
+        }
+    }
 }
 
 /// `cargo xtask size`

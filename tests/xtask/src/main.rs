@@ -59,14 +59,17 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        summary: "measure the engine against `JSON.parse` and `serde_json` on generated plans",
-        details: "",
+        summary: "measure the engine against `JSON.parse` and `serde_json`, and the command line against Node and Checkov",
+        details: "Checkov is installed by pip into a Python environment under .tools; where that cannot be, it is left out.\n",
         operands: Operands::None,
-        flags: &[Flag {
-            name: "sizes",
-            value: Some("N,N"),
-            help: "how many resources the plans hold; without it 1000,10000",
-        }],
+        flags: &[
+            Flag {
+                name: "sizes",
+                value: Some("N,N"),
+                help: "how many resources the plans hold; without it 1000,10000",
+            },
+            Flag { name: "no-checkov", value: None, help: "leave Checkov out" },
+        ],
         run: bench::bench,
     },
     Command {

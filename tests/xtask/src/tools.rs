@@ -13,6 +13,8 @@ use anyhow::{Context, Result, bail};
 use crate::process::{Show, answer, cargo, program, root, run};
 
 const TRUNK: &str = "0.21.14";
+/// What measurements compare with: the scanner of plans that most people use.
+const CHECKOV: &str = "3.3.30";
 const OLDEST_NODE: u32 = 20;
 const WASM_TARGETS: [&str; 2] = ["wasm32-unknown-unknown", "wasm32v1-none"];
 const BROWSERS: [&str; 4] = ["chromium", "google-chrome", "chromium-browser", "google-chrome-stable"];
@@ -90,6 +92,25 @@ pub(crate) fn browser() -> Result<Option<PathBuf>> {
         println!("    {error:#}");
     }
     Ok(browser_on_path())
+}
+
+/// Checkov, in a Python environment of its own.
+pub(crate) fn checkov() -> Result<PathBuf> {
+    let environment = root().join(".tools/checkov");
+    let programs = environment.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    let checkov = programs.join("checkov");
+    if answer(program(&checkov).arg("--version")).is_ok_and(|version| version == CHECKOV) {
+        return Ok(checkov);
+    }
+    let mut make = program(if cfg!(windows) { "python" } else { "python3" });
+    make.args(["-m", "venv", "--clear"]).arg(&environment);
+    run("making a Python environment", &mut make, Show::Progress)
+        .context("Python 3 with `venv` is needed")?;
+    let mut install = program(programs.join("python"));
+    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+    install.arg(format!("checkov=={CHECKOV}"));
+    run(&format!("installing Checkov {CHECKOV} (once, takes a minute)"), &mut install, Show::Progress)?;
+    Ok(checkov)
 }
 
 fn git() -> Result<()> {

@@ -59,26 +59,26 @@ pub(crate) fn error(error: DecodeError) -> JsValue {
 
 #[wasm_bindgen]
 extern "C" {
-    /// Bytes that are read where they are needed, so that a large file is in memory once.
+    /// Bytes that are read where they are needed, so that a large input is in memory once.
     type Source;
 
+    /// How many bytes are expected; there may be more or less, since a pipe does not tell.
     #[wasm_bindgen(method, getter)]
     fn size(this: &Source) -> u32;
 
-    /// Fills the bytes from their start, and tells how many there were.
+    /// Fills the bytes from their start, and tells how many there were: fewer than there was room for at the end.
     #[wasm_bindgen(method, catch)]
     fn read(this: &Source, bytes: &mut [u8]) -> Result<u32, JsValue>;
 }
+
+/// How much more of a source is read at once where it turns out to be longer than expected.
+const MORE: usize = 1 << 20;
 
 /// Copies text as UTF-8, or bytes as they are; reads those of a source.
 pub(crate) fn bytes(input: &JsValue) -> Result<Vec<u8>, JsValue> {
     let has = |name: &str| Reflect::has(input, &JsValue::from_str(name)).unwrap_or_default();
     if input.is_object() && has("size") && has("read") {
-        let source = input.unchecked_ref::<Source>();
-        let mut bytes = vec![0; source.size() as usize];
-        let length = source.read(&mut bytes)?;
-        bytes.truncate(length as usize);
-        return Ok(bytes);
+        return drawn(input.unchecked_ref());
     }
     let text = input.as_string().map(String::into_bytes);
     let bytes = text.or_else(|| input.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec));
@@ -86,6 +86,34 @@ pub(crate) fn bytes(input: &JsValue) -> Result<Vec<u8>, JsValue> {
         let message = "the input is neither text nor bytes".to_owned();
         thrown("not-an-input", message, "pass a string or a `Uint8Array`")
     })
+}
+
+/// Reads a source to its end.
+fn drawn(source: &Source) -> Result<Vec<u8>, JsValue> {
+    let (mut bytes, mut length) = (Vec::new(), 0);
+    // One more than is expected shows that nothing follows.
+    let mut room = source.size() as usize + 1;
+    loop {
+        if bytes.capacity() < length + room {
+            // Growing by a quarter copies little, and leaves little unused; doubling would not fit a gigabyte.
+            bytes.try_reserve_exact(room.max(length / 4)).map_err(|_| too_large())?;
+        }
+        bytes.resize(length + room, 0);
+        let read = source.read(bytes.get_mut(length..).unwrap_or_default())? as usize;
+        length += read;
+        if read < room {
+            break;
+        }
+        room = MORE;
+    }
+    bytes.truncate(length);
+    bytes.shrink_to_fit();
+    Ok(bytes)
+}
+
+fn too_large() -> JsValue {
+    let message = "the input does not fit into the memory that WebAssembly has".to_owned();
+    thrown("too-large", message, "split the configuration into smaller stacks")
 }
 
 /// Copies a list of `{ path, contents }`.

@@ -1,4 +1,8 @@
 // The words of a command line, and what is wrong with them.
+//
+// Node's `util.parseArgs` would do the smaller half: what is asked of each value, which word was meant and what to do
+// about it is said here in any case, and where it is told to leave unknown options alone, it takes the value of a
+// misspelt one for a file.
 
 import { advice, nearest } from "./spelling.mjs";
 
@@ -6,12 +10,9 @@ import { advice, nearest } from "./spelling.mjs";
 export class UsageError extends Error {}
 
 /**
- * Reads the words after a command.
+ * Reads the words after a command, against the options of its entry in the table of commands.
  *
- * `options` maps each flag to what it takes: `{}` for nothing, else `{ takes, values?, repeat? }`, where `values` are
- * the only ones allowed. A flag that this version does not support is `{ later: true }`.
- *
- * @returns {{ values: Record<string, any>, positionals: string[] }} values by the flag's name without dashes.
+ * @returns {{ values: Record<string, any>, positionals: string[] }} values by the option's name without dashes.
  */
 export function parseArguments(command, options, words) {
   const more = `see \`planproof ${command} --help\``;
@@ -31,21 +32,18 @@ export function parseArguments(command, options, words) {
 
   function readFlag(word) {
     const [, given, inline] = /^([^=]*)(?:=(.*))?$/s.exec(word);
-    const flag = given === "-h" ? "--help" : given;
+    const flag = Object.keys(options).find((name) => options[name].short === given) ?? given;
     const name = flag.replace(/^-+/, "");
     const option = Object.hasOwn(options, flag) ? options[flag] : undefined;
     if (option === undefined) throw new UsageError(unknown(flag));
-    if (option.later === true) {
-      throw new UsageError(`\`${flag}\` is not supported in this version; ${more}`);
-    }
-    if (option.takes === undefined) {
+    if (option.value === undefined) {
       if (inline !== undefined) throw new UsageError(`\`${flag}\` takes no value; ${more}`);
       values[name] = true;
       return;
     }
     const value = inline ?? rest.next().value;
     if (value === undefined || value === "" || (inline === undefined && /^-./.test(value))) {
-      throw new UsageError(`\`${flag}\` needs a value, ${option.takes}; ${more}`);
+      throw new UsageError(`\`${flag}\` needs a value, ${option.takes ?? listed(option.values)}; ${more}`);
     }
     if (option.values) checkValue(flag, option, value);
     if (option.repeat) (values[name] ??= []).push(value);
@@ -53,8 +51,7 @@ export function parseArguments(command, options, words) {
   }
 
   function unknown(flag) {
-    const known = Object.keys(options).filter((name) => options[name].later !== true);
-    const near = nearest(flag, known);
+    const near = nearest(flag, Object.keys(options));
     return `\`${flag}\` is not an option of \`planproof ${command}\`; ${advice(near, more)}`;
   }
 }
@@ -68,7 +65,8 @@ export function checkValue(flag, { values }, value) {
   );
 }
 
-function listed(words) {
+/** Words as a choice between them. */
+export function listed(words) {
   const quoted = words.map((word) => `\`${word}\``);
   return `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;
 }

@@ -13,7 +13,7 @@ export default async function carryOut(values, [name, unexpected]) {
     throw new UsageError(`\`planproof explain\` takes one rule, not \`${unexpected}\` too; ${more}`);
   }
   try {
-    process.stdout.write(page(await explain(name)));
+    process.stdout.write(page(await explain(name), wantsColor(values.color)));
     return 0;
   } catch (error) {
     if (!(error instanceof PlanproofError)) throw error;
@@ -21,8 +21,8 @@ export default async function carryOut(values, [name, unexpected]) {
   }
 }
 
-function page({ docs, ...rule }) {
-  const strong = wantsColor() ? (text) => `\x1b[1m${text}\x1b[22m` : (text) => text;
+function page({ docs, ...rule }, color) {
+  const strong = color ? (text) => `\x1b[1m${text}\x1b[22m` : (text) => text;
   const columns = Math.min(process.stdout.columns || WIDEST, WIDEST);
   const prose = (text) => indented(paragraphs(text, columns - 2));
   const section = (title, lines) => (lines.length > 0 ? ["", strong(title), ...lines] : []);

@@ -2,6 +2,7 @@
 
 import { parseArguments, UsageError } from "./arguments.mjs";
 import { commands } from "./commands.mjs";
+import { compileLazily } from "./compiler.mjs";
 import { complain } from "./terminal.mjs";
 
 /** What a run could not do ends in this. */
@@ -26,29 +27,32 @@ async function run([command, ...words]) {
     process.stderr.write(usage);
     return CANNOT_CHECK;
   }
-  if (["--help", "-h", "help"].includes(command)) {
-    const { help } = await import("./help.mjs");
-    process.stdout.write(help.planproof);
-    return 0;
-  }
+  if (["--help", "-h", "help"].includes(command)) return help(words[0]);
   if (["--version", "-V"].includes(command)) {
     const { version } = await import("../api.mjs");
     process.stdout.write(`planproof ${version}\n`);
     return 0;
   }
-  if (!Object.hasOwn(commands, command)) {
-    const { unknownCommand } = await import("./help.mjs");
-    throw new UsageError(unknownCommand(command));
-  }
-  const { options, load } = commands[command];
+  const { options, load } = await named(command);
   const { values, positionals } = parseArguments(command, options, words);
-  if (values.help) {
-    const { help } = await import("./help.mjs");
-    process.stdout.write(help[command]);
-    return 0;
-  }
+  if (values.help) return help(command);
+  compileLazily();
   const { default: carryOut } = await load();
   return carryOut(values, positionals);
+}
+
+/** Prints the page of a command, or that of the program. */
+async function help(command) {
+  const { overview, page } = await import("./help.mjs");
+  if (command !== undefined) await named(command);
+  process.stdout.write(command === undefined ? overview() : page(command));
+  return 0;
+}
+
+async function named(command) {
+  if (Object.hasOwn(commands, command)) return commands[command];
+  const { unknownCommand } = await import("./help.mjs");
+  throw new UsageError(unknownCommand(command));
 }
 
 /** A reader that has seen enough, as `head` has, is no fault; a full disk is. */

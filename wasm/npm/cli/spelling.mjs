@@ -9,7 +9,9 @@ export function nearest(word, candidates) {
   // With more than half of its letters changed, a word has little left of what it is compared with.
   const isNear = ({ candidate, changes }) => changes <= bare(candidate).length / 2;
   const isStart = ({ candidate }) => bare(word) !== "" && bare(candidate).startsWith(bare(word));
-  return (ranked.find(isNear) ?? ranked.find(isStart))?.candidate;
+  // `--no-color` and `--output-file` hold what was meant.
+  const isPart = ({ candidate }) => bare(word).includes(bare(candidate));
+  return (ranked.find(isNear) ?? ranked.find(isStart) ?? ranked.find(isPart))?.candidate;
 }
 
 /** The end of a complaint: the word that was probably meant, then where to read more. */

@@ -16,8 +16,12 @@ export function visible(text) {
   );
 }
 
-/** Whether what is written to standard output may carry colours; `FORCE_COLOR` and `NO_COLOR` as in Node itself. */
-export function wantsColor({ env, stdout } = process) {
+/**
+ * Whether what is written to standard output may carry colours: as `--color` says, else `FORCE_COLOR` and `NO_COLOR` as
+ * in Node itself, else the terminal.
+ */
+export function wantsColor(when = "auto", { env, stdout } = process) {
+  if (when !== "auto") return when === "always";
   if (env.FORCE_COLOR) return !["0", "false"].includes(env.FORCE_COLOR);
   return !env.NO_COLOR && env.TERM !== "dumb" && stdout.isTTY === true;
 }

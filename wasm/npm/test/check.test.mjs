@@ -157,7 +157,7 @@ describe("inputs", () => {
     mkdirSync(folder);
     writeFileSync(join(folder, "main.tf.json"), '{"locals": {"a": 1}}');
     writeFileSync(join(folder, "main.tf"), "");
-    const { code, err } = planproof(["check", folder]);
+    const { code, err } = planproof(["check", join(folder, "main.tf.json")]);
     assert.equal(code, 0);
     assert.match(err, /^planproof: [^\n]*mixed: one file of HCL beside it not read; a plan holds everything\n$/);
   });
@@ -183,7 +183,7 @@ describe("inputs", () => {
     writeFileSync(join(scratch, "stack", "notes.txt"), "{}");
     assert.match(line(join(scratch, "nope.json")), /there is no such file/);
     assert.match(line(join(scratch, "stack", "notes.txt", "x")), /there is no such file/);
-    assert.match(line(join(scratch, "stack")), /this folder holds no `\*\.tf\.json` and no `cdktf\.out`/);
+    assert.match(line(join(scratch, "stack")), /this folder holds no plan, no `\*\.tf\.json` and no `cdktf\.out`;/);
   });
 
   test("a large file is judged as a small one", () => {

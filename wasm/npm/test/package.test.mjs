@@ -17,7 +17,9 @@ test("the package holds what it needs and nothing else", () => {
   const words = ["pack", "--dry-run", "--json", "--ignore-scripts"];
   const out = execFileSync(npm, words, { cwd: fileURLToPath(folder), encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   const [{ files }] = Object.values(JSON.parse(out));
-  const commandLine = readdirSync(new URL("cli/", folder)).map((name) => `cli/${name}`);
+  const commandLine = readdirSync(new URL("cli/", folder), { recursive: true })
+    .filter((name) => name.endsWith(".mjs"))
+    .map((name) => `cli/${name.replaceAll("\\", "/")}`);
   assert.deepEqual(files.map(({ path }) => path).sort(), [
     "README.md",
     "api.mjs",

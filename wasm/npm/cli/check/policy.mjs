@@ -1,7 +1,7 @@
 // The policy of a check: what the file says, and over it what the command line does.
 
-import { findPolicy, readBaseline, readPolicy } from "../policy.mjs";
-import { UsageError } from "./arguments.mjs";
+import { findPolicy, readBaseline, readPolicy } from "../../policy.mjs";
+import { UsageError } from "../arguments.mjs";
 
 /**
  * The policy that options ask for.
