@@ -19,19 +19,29 @@ test("the package holds what it needs and nothing else", () => {
   const [{ files }] = Object.values(JSON.parse(out));
   const commandLine = readdirSync(new URL("cli/", folder)).map((name) => `cli/${name}`);
   assert.deepEqual(files.map(({ path }) => path).sort(), [
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
     "README.md",
     "api.mjs",
     "bin/planproof.mjs",
+    "ci/run-task.mjs",
     ...commandLine.sort(),
+    "dist/index.cjs",
+    "dist/index.d.cts",
     "dist/planproof.js",
     "dist/planproof.wasm",
     "dist/rules.json",
+    "dist/run-task.cjs",
+    "dist/run-task.d.cts",
+    "dist/types.d.cts",
     "engine.mjs",
     "index.d.ts",
     "index.mjs",
     "package.json",
     "planproof.schema.json",
     "policy.mjs",
+    "run-task.d.ts",
+    "run-task.mjs",
     "types.d.ts",
     "web.d.ts",
     "web.mjs",
@@ -50,9 +60,7 @@ test("package, engine and functions are of one version", async () => {
 });
 
 test("every entry point exists", () => {
-  for (const entry of Object.values(manifest.exports)) {
-    for (const path of paths(entry)) read(path);
-  }
+  for (const path of [manifest.main, manifest.types, ...paths(manifest.exports)]) read(path);
 });
 
 /** Every path that an entry of `exports` names, whatever the condition. */
