@@ -6,12 +6,26 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after } from "node:test";
 import { fileURLToPath } from "node:url";
+import { check, render } from "planproof";
 
 /** The path of a file of this repository. */
 export const repository = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 export const broken = repository("tests/fixtures/payments-broken/plan.json");
 export const mended = repository("tests/fixtures/payments-mended/plan.json");
+
+/** Whether the engine writes each of these formats. */
+export async function writes(...formats) {
+  const report = await check('{"locals": {"answer": 42}}');
+  return formats.every((format) => {
+    try {
+      return render(report, format).length > 0;
+    } catch (error) {
+      if (error.code === "unknown-format") return false;
+      throw error;
+    }
+  });
+}
 
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 
