@@ -46,15 +46,19 @@ export function pack(folder) {
 
 /** Makes a project with the package installed, which goes when the tests of this file are over. */
 export function scratch() {
+  const project = bare();
+  const words = ["install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund", project.tarball];
+  execFileSync(npm, words, { cwd: project.folder, env: clean, stdio: ["ignore", "ignore", "inherit"] });
+  return project;
+}
+
+/** The same without the package: it has the tarball, and a plan. */
+export function bare() {
   const folder = mkdtempSync(join(tmpdir(), "planproof-"));
   after(() => rmSync(folder, { recursive: true, force: true }));
-  const project = { folder, write, run };
   write("package.json", JSON.stringify({ name: "scratch", private: true, type: "module" }));
-  const tarball = pack(folder);
-  const words = ["install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund", tarball];
-  execFileSync(npm, words, { cwd: folder, env: clean, stdio: ["ignore", "ignore", "inherit"] });
   cpSync(broken, join(folder, "plan.json"));
-  return { ...project, tarball };
+  return { folder, tarball: pack(folder), write, run };
 
   function write(name, text) {
     const path = join(folder, name);
