@@ -10,7 +10,7 @@ import * as esbuild from "esbuild";
 import { build, createServer as createDevServer } from "vite";
 import webpack from "webpack";
 import { launch } from "../e2e/browser.mjs";
-import { broken, scratch } from "./scratch.mjs";
+import { broken, extendedPolicy, scratch } from "./scratch.mjs";
 
 const TYPES = {
   ".html": "text/html",
@@ -53,9 +53,12 @@ project.write(
 import engine from "planproof/planproof.wasm";
 await init(engine);`),
 );
+extendedPolicy(project);
 project.write("src/node.js", `import { readFileSync } from "node:fs";
-import { check, explain, PlanproofError, render } from "planproof";
+import { check, explain, loadPolicy, PlanproofError, render } from "planproof";
 const report = await check([{ path: "plan.json", contents: readFileSync("plan.json") }]);
+const lenient = await check(readFileSync("plan.json"), await loadPolicy("policy.json"));
+if (lenient.summary.failing > 0) throw new Error("the policy is not read");
 const code = await check("{").catch((error) => error instanceof PlanproofError && error.code);
 const rationale = (await explain("${rule}")).docs.rationale;
 process.stdout.write(JSON.stringify({ report: render(report, "json"), rationale, code }));`);

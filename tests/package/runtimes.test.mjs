@@ -7,14 +7,18 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { check, render } from "planproof";
 import { publint } from "publint";
-import { broken, repository, scratch } from "./scratch.mjs";
+import { broken, extendedPolicy, repository, scratch } from "./scratch.mjs";
 
 const project = scratch();
 const expected = render(await check([{ path: "plan.json", contents: readFileSync(broken) }]), "json");
 
-/** The same in every runtime: a report, an error that is told, and a rule's page. */
+extendedPolicy(project);
+
+/** The same in every runtime: a report, a policy that a package has, an error that is told, and a rule's page. */
 const body = `
   const report = await check([{ path: "plan.json", contents: readFileSync("plan.json") }]);
+  const lenient = await check(readFileSync("plan.json"), await loadPolicy("policy.json"));
+  if (report.summary.failing === 0 || lenient.summary.failing > 0) throw new Error("the policy is not read");
   const error = await check("{").catch((error) => error);
   if (!(error instanceof PlanproofError) || error.code !== "truncated") throw error;
   if ((await explain(rules()[0].name)).docs.rationale === "") throw new Error("no rationale");
@@ -24,14 +28,14 @@ const imported = project.write(
   "imported.mjs",
   `import { readFileSync } from "node:fs";
 import process from "node:process";
-import { check, explain, PlanproofError, render, rules } from "planproof";
+import { check, explain, loadPolicy, PlanproofError, render, rules } from "planproof";
 ${body}`,
 );
 const required = project.write(
   "required.cjs",
   `const { readFileSync } = require("node:fs");
 const process = require("node:process");
-const { check, explain, PlanproofError, render, rules } = require("planproof");
+const { check, explain, loadPolicy, PlanproofError, render, rules } = require("planproof");
 (async () => {${body}})();`,
 );
 
@@ -76,7 +80,7 @@ console.log(Object.keys(imported).join() === Object.keys(required).join());`,
 
   test("the files that the package names can be resolved", () => {
     const require = createRequire(join(project.folder, "x.cjs"));
-    for (const [name, start] of [["planproof.wasm", "\0asm"], ["rules.json", "["], ["package.json", "{"]]) {
+    for (const [name, start] of [["planproof.wasm", "\0asm"], ["rules.json", "["], ["planproof.schema.json", "{"]]) {
       assert.ok(String(readFileSync(require.resolve(`planproof/${name}`))).startsWith(start), name);
     }
     assert.throws(() => require.resolve("planproof/api.mjs"), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" });
@@ -153,7 +157,7 @@ describe("what the package says of itself", () => {
 
   test("leads each way of importing to code and its types", () => {
     const attw = repository("node_modules/@arethetypeswrong/cli/dist/index.js");
-    const files = ["planproof.wasm", "rules.json", "package.json"];
+    const files = ["planproof.wasm", "rules.json", "planproof.schema.json", "package.json"];
     const words = ["--format", "json", "--exclude-entrypoints", ...files, "--", project.tarball];
     const { out, err } = project.run(process.execPath, [attw, ...words]);
     assert.equal(err, "");

@@ -14,6 +14,13 @@ export const repository = (path) => fileURLToPath(new URL(`../../${path}`, impor
 export const broken = repository("tests/fixtures/payments-broken/plan.json");
 export const mended = repository("tests/fixtures/payments-mended/plan.json");
 
+/** Gives a project `policy.json`, by which nothing fails; a package that it extends says so. */
+export function extendedPolicy({ write }) {
+  write("node_modules/@acme/policy/package.json", JSON.stringify({ name: "@acme/policy", main: "policy.json" }));
+  write("node_modules/@acme/policy/policy.json", JSON.stringify({ failOn: "never" }));
+  write("policy.json", JSON.stringify({ extends: "@acme/policy" }));
+}
+
 /** Whether the engine writes each of these formats. */
 export async function writes(...formats) {
   const report = await check('{"locals": {"answer": 42}}');
