@@ -12,6 +12,7 @@ import { runTask } from "planproof/run-task";
 import { broken, mended, repository, scratch } from "./scratch.mjs";
 
 const KEY = "a key, \"quoted\", and ünusual";
+const ACCEPTED = "hardcoded-password";
 const TOKEN = "token-of-this-run";
 const project = scratch();
 
@@ -41,6 +42,8 @@ before(async () => {
   await Promise.all([listening(terraform), listening(archive)]);
   origin = `http://127.0.0.1:${terraform.address().port}`;
   archived = `http://127.0.0.1:${archive.address().port}/object`;
+  // The policy turns one rule off.
+  project.write("planproof.json", JSON.stringify({ rules: { [ACCEPTED]: "off" } }));
   const env = { PATH: process.env.PATH, PLANPROOF_HMAC_KEY: KEY, PLANPROOF_ORIGINS: origin, PORT: "0" };
   server = spawn(process.execPath, ["node_modules/planproof/ci/run-task.mjs"], { cwd: project.folder, env });
   const [line] = await once(server.stdout, "data");
@@ -87,7 +90,8 @@ async function judged(body) {
 describe("a verdict", () => {
   test("on a broken plan, with each finding", async () => {
     const { type, data } = await judged(payload());
-    const { findings, summary } = await check([{ path: "plan.json", contents: readFileSync(broken) }]);
+    const { findings, summary } = await check(String(readFileSync(broken)), { rules: { [ACCEPTED]: "off" } });
+    assert.ok((await check(String(readFileSync(broken)))).findings.some(({ rule }) => rule === ACCEPTED));
     assert.equal(type, "application/vnd.api+json");
     assert.equal(data.type, "task-results");
     assert.equal(data.attributes.status, "failed");
