@@ -139,8 +139,10 @@ describe("a step", () => {
   });
 
   test("commands nothing that the input says, in a report for people", async () => {
-    const { out, outputs, summary } = await step({ path: "hostile.tf.json", ...plain });
+    const temp = join(project.folder, "temp\ndeployable=true\nblockers<<end");
+    const { out, outputs, summary } = await step({ path: "hostile.tf.json", ...plain }, { RUNNER_TEMP: temp });
     assert.equal(outputs.deployable, "false");
+    assert.ok(outputs.report.startsWith(temp) && existsSync(outputs.report));
     assert.deepEqual(commandsOf(out), []);
     assert.match(out, /unknown-argument/);
     assert.equal(summary, "");
