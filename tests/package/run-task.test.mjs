@@ -82,7 +82,10 @@ async function post(body, { key = KEY, signature } = {}) {
 
 /** Asks for a verdict and waits for it. */
 async function judged(body) {
-  const verdict = new Promise((done) => (arrived = () => verdicts.length > 0 && done(verdicts[0])));
+  const verdict = new Promise((done, failed) => {
+    arrived = () => verdicts.length > 0 && done(verdicts[0]);
+    setTimeout(failed, 20_000, new Error("no verdict in twenty seconds")).unref();
+  });
   assert.equal(await post(body), 200);
   return verdict;
 }
