@@ -2,9 +2,25 @@
 
 export const version = "0.1.0";
 
-/** Why an input cannot be judged, or a call cannot be answered. */
+const brand = Symbol.for("planproof.PlanproofError");
+
+/**
+ * Why an input cannot be judged, or a call cannot be answered.
+ *
+ * A program may hold this class more than once: imported and required, or in each of Jest's sandboxes. `instanceof`
+ * holds for all of them, or the same error would be told in one part of a program and be a crash in another.
+ */
 export class PlanproofError extends Error {
   name = "PlanproofError";
+
+  static [Symbol.hasInstance](value) {
+    if (this !== PlanproofError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return value?.[brand] === true;
+  }
+
+  get [brand]() {
+    return true;
+  }
 
   constructor({ code, message, help, location = null, cause }) {
     super(message, cause === undefined ? undefined : { cause });

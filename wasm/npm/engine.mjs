@@ -3,6 +3,12 @@
 import { readFileSync } from "node:fs";
 import * as engine from "./dist/planproof.js";
 
+/** Each is named in full, or a bundler could not bring it along. */
+const files = {
+  "planproof.wasm": new URL("./dist/planproof.wasm", import.meta.url),
+  "rules.json": new URL("./dist/rules.json", import.meta.url),
+};
+
 let ready = false;
 
 /** The engine, ready to be called. */
@@ -12,7 +18,7 @@ export function loaded() {
   return engine;
 }
 
-/** A file that the package was built with. */
+/** What a file holds that the package was built with. */
 export function distributed(name) {
-  return readFileSync(new URL(`./dist/${name}`, import.meta.url));
+  return readFileSync(files[name]);
 }

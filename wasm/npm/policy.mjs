@@ -1,7 +1,7 @@
 // The file of a policy: where it is, what it extends, and the baseline that it names.
 
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import module from "node:module";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { guarded, PlanproofError } from "./api.mjs";
 import { loaded } from "./engine.mjs";
@@ -69,7 +69,8 @@ function over(base, own) {
 function located(name, file, place) {
   if (name.startsWith(".") || isAbsolute(name)) return resolve(dirname(file), name);
   try {
-    return createRequire(file).resolve(name);
+    // Called by its own name, bundlers would take it for theirs, and look for the package themselves.
+    return module.createRequire(file).resolve(name);
   } catch {
     const help = `install it, or write \`./${name}\` for a file beside this one`;
     throw failure(`there is no package \`${name}\` here`, help, place);

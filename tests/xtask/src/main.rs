@@ -46,9 +46,9 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "test",
         summary: "run what CI runs; with FILTER only the steps whose names contain it",
-        details: "Steps: format, lint, no-std, rust, build, lint-wasm, types, node, browser. A failing step does not stop\n\
-                  the others, but for those that need the build. The browser is the one that the variable CHROME names,\n\
-                  one on PATH, or one that apt can install.\n",
+        details: "Steps: format, lint, no-std, rust, build, lint-wasm, types, node, package, browser. A failing step does\n\
+                  not stop the others, but for those that need the build. The browser is the one that the variable CHROME\n\
+                  names, one on PATH, or one that apt can install.\n",
         operands: Operands::Any("FILTER"),
         flags: &[Flag {
             name: "no-browser",

@@ -32,8 +32,15 @@ pub(crate) fn everything() -> Result<()> {
     site()
 }
 
-/// Builds the engine of the npm package: `wasm/npm/dist/planproof.wasm` and the glue beside it.
+/// Builds what the npm package needs to run: the engine, the glue beside it, and what `require` gives.
 pub(crate) fn engine() -> Result<()> {
+    wasm()?;
+    run("making the package's CommonJS", program("node").arg("wasm/npm/build.mjs"), Show::Progress)?;
+    Ok(())
+}
+
+/// `wasm/npm/dist/planproof.wasm` and its glue.
+fn wasm() -> Result<()> {
     run(
         "compiling the engine",
         cargo()

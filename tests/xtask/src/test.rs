@@ -30,6 +30,7 @@ const STEPS: &[Step] = &[
     Step { name: "lint-wasm", what: "clippy, for WebAssembly", needs_build: true, run: lint_wasm },
     Step { name: "types", what: "the npm package's types", needs_build: true, run: types },
     Step { name: "node", what: "the npm package under Node", needs_build: true, run: node },
+    Step { name: "package", what: "the packed npm package elsewhere", needs_build: true, run: package },
     Step { name: BROWSER, what: "the playground in a browser", needs_build: true, run: browser },
 ];
 const BUILD: &str = "build";
@@ -141,6 +142,16 @@ fn types() -> Result<String> {
 
 fn node() -> Result<String> {
     run("Node tests", tools::npm().args(["test", "--workspace", "wasm/npm"]), Show::Everything)
+}
+
+fn package() -> Result<String> {
+    let mut tests = tools::npm();
+    tests.args(["test", "--workspace", "tests/package"]);
+    // One of its tests runs in a browser, where there is one; that there is none, the last step says.
+    if let Ok(Some(browser)) = tools::browser() {
+        tests.env("CHROME", browser);
+    }
+    run("package tests", &mut tests, Show::Everything)
 }
 
 fn browser() -> Result<String> {

@@ -21,19 +21,35 @@ test("the package holds what it needs and nothing else", () => {
     .filter((name) => name.endsWith(".mjs"))
     .map((name) => `cli/${name.replaceAll("\\", "/")}`);
   assert.deepEqual(files.map(({ path }) => path).sort(), [
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
     "README.md",
+    "action/action.yml",
+    "action/comment.mjs",
+    "action/index.mjs",
     "api.mjs",
     "bin/planproof.mjs",
+    "ci/atlantis.yaml",
+    "ci/azure.yml",
+    "ci/gitlab.yml",
+    "ci/run-task.mjs",
     ...commandLine.sort(),
+    "dist/index.cjs",
+    "dist/index.d.cts",
     "dist/planproof.js",
     "dist/planproof.wasm",
     "dist/rules.json",
+    "dist/run-task.cjs",
+    "dist/run-task.d.cts",
+    "dist/types.d.cts",
     "engine.mjs",
     "index.d.ts",
     "index.mjs",
     "package.json",
     "planproof.schema.json",
     "policy.mjs",
+    "run-task.d.ts",
+    "run-task.mjs",
     "types.d.ts",
     "web.d.ts",
     "web.mjs",
@@ -52,9 +68,7 @@ test("package, engine and functions are of one version", async () => {
 });
 
 test("every entry point exists", () => {
-  for (const entry of Object.values(manifest.exports)) {
-    for (const path of paths(entry)) read(path);
-  }
+  for (const path of [manifest.main, manifest.types, ...paths(manifest.exports)]) read(path);
 });
 
 /** Every path that an entry of `exports` names, whatever the condition. */
