@@ -162,9 +162,19 @@ describe("what the package says of itself", () => {
     const { out, err } = project.run(process.execPath, [attw, ...words]);
     assert.equal(err, "");
     const { analysis } = JSON.parse(out);
-    assert.deepEqual(Object.keys(analysis.entrypoints), [".", "./web", "./run-task"]);
+    assert.deepEqual(Object.keys(analysis.entrypoints), [
+      ".",
+      "./web",
+      "./run-task",
+      "./testing",
+      "./vitest",
+      "./jest",
+      "./jest-globals",
+      "./node-test",
+      "./cdktf",
+    ]);
     const problems = analysis.problems.map(({ kind, entrypoint }) => [kind, entrypoint]);
-    // What browsers load are modules; there is nothing that could be required.
-    assert.deepEqual(problems, [["CJSResolvesToESM", "./web"]]);
+    // What browsers load are modules, and so is Vitest; there is nothing that could be required.
+    assert.deepEqual(problems, [["CJSResolvesToESM", "./web"], ["CJSResolvesToESM", "./vitest"]]);
   });
 });

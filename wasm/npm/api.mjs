@@ -38,10 +38,15 @@ export class PlanproofError extends Error {
  * @param readRules gives a promise of what `rules.json` holds.
  */
 export function createApi({ load, loaded, readRules }) {
-  return { check, rules, explain, render, baseline };
+  return { check, checkSync, rules, explain, render, baseline };
 
   async function check(input, policy) {
-    const engine = await load();
+    await load();
+    return checkSync(input, policy);
+  }
+
+  function checkSync(input, policy) {
+    const engine = loaded();
     const { baseline: accepted, ...own } = { today: today(), ...policy };
     const report = Array.isArray(input)
       ? merged(engine, projects(input).map((project) => guarded(() => checkFiles(engine, project, own))))

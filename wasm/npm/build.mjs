@@ -7,11 +7,28 @@ import { build } from "esbuild";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Each entry point that Node may require. */
-const entries = ["index", "run-task"];
+/** Each entry point that Node may require, and the module that it is made of. */
+const entries = {
+  index: "index",
+  "run-task": "run-task",
+  testing: "testing/testing",
+  jest: "testing/jest",
+  "jest-globals": "testing/jest-globals",
+  "node-test": "testing/node-test",
+  cdktf: "testing/cdktf",
+};
+
+/** Entry points that reach another of this package, by its path, require it: whatever is loaded is loaded once. */
+const once = {
+  name: "once",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\.?\/(index|testing)\.mjs$/ }, ({ path, kind }) =>
+      kind === "entry-point" ? undefined : { path: path.replace(/^.*\/(.*)\.mjs$/, "./$1.cjs"), external: true },
+    ),
+};
 
 await build({
-  entryPoints: entries.map((name) => here(`${name}.mjs`)),
+  entryPoints: Object.entries(entries).map(([out, name]) => ({ in: here(`${name}.mjs`), out })),
   bundle: true,
   platform: "node",
   format: "cjs",
@@ -19,7 +36,8 @@ await build({
   outdir: here("dist"),
   outExtension: { ".js": ".cjs" },
   // One entry point reaches another by the package's name, so that a program has each of them once.
-  external: ["planproof"],
+  external: ["planproof", "@jest/globals"],
+  plugins: [once],
   // What a module names beside itself lies one folder above the built one.
   define: { "import.meta.url": "moduleUrl" },
   banner: {
@@ -31,7 +49,7 @@ await build({
 for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(here(`../../${name}`), here(name));
 
 // The types are the same; the names of their files say what they are about.
-for (const name of [...entries, "types"]) {
+for (const [out, name] of Object.entries({ ...entries, types: "types" })) {
   const text = readFileSync(here(`${name}.d.ts`), "utf8");
-  writeFileSync(here(`dist/${name}.d.cts`), text.replace(/(from "\.\/[\w-]+)\.js"/g, '$1.cjs"'));
+  writeFileSync(here(`dist/${out}.d.cts`), text.replace(/(from "\.\/[\w-]+)\.js"/g, '$1.cjs"'));
 }

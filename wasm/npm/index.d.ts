@@ -10,3 +10,11 @@ export * from "./types.js";
  */
 export function loadPolicy(path: string): Promise<Policy>;
 export function loadPolicy(): Promise<Policy | undefined>;
+
+/**
+ * What `loadPolicy` gives, at once: for what cannot wait, as `checkSync`.
+ *
+ * @throws {PlanproofError} where a file cannot be read, or is no policy.
+ */
+export function loadPolicySync(path: string): Policy;
+export function loadPolicySync(): Policy | undefined;

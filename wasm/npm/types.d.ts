@@ -340,6 +340,13 @@ export function check(
   policy?: Policy | null,
 ): Promise<Report>;
 
+/**
+ * What `check` gives, at once: for tests, validations and whatever else cannot wait. In a browser, `init` has to be done.
+ *
+ * @throws {PlanproofError} where any input cannot be judged; never a clean report.
+ */
+export function checkSync(input: string | Uint8Array | readonly File[], policy?: Policy | null): Report;
+
 /** The facts of every rule. */
 export function rules(): RuleFacts[];
 

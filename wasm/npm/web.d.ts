@@ -1,7 +1,7 @@
 export * from "./types.js";
 
 /**
- * Loads the engine, once; `rules` and `render` need it done, `check` and `explain` await it themselves.
+ * Loads the engine, once; `checkSync`, `rules` and `render` need it done, `check` and `explain` await it themselves.
  *
  * @param input The module or where it is. Default: `planproof.wasm` beside this package's glue.
  */

@@ -25,7 +25,7 @@ export function init(input = new URL("./dist/planproof.wasm", import.meta.url)) 
   return loading;
 }
 
-export const { check, rules, explain, render, baseline } = createApi({
+export const { check, checkSync, rules, explain, render, baseline } = createApi({
   load: async () => {
     await init();
     return engine;

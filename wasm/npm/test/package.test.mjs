@@ -17,9 +17,10 @@ test("the package holds what it needs and nothing else", () => {
   const words = ["pack", "--dry-run", "--json", "--ignore-scripts"];
   const out = execFileSync(npm, words, { cwd: fileURLToPath(folder), encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   const [{ files }] = Object.values(JSON.parse(out));
-  const commandLine = readdirSync(new URL("cli/", folder), { recursive: true })
-    .filter((name) => name.endsWith(".mjs"))
-    .map((name) => `cli/${name.replaceAll("\\", "/")}`);
+  const below = (name) =>
+    readdirSync(new URL(`${name}/`, folder), { recursive: true })
+      .filter((file) => /\.\w+$/.test(file))
+      .map((file) => `${name}/${file.replaceAll("\\", "/")}`);
   assert.deepEqual(files.map(({ path }) => path).sort(), [
     "LICENSE-APACHE",
     "LICENSE-MIT",
@@ -33,14 +34,24 @@ test("the package holds what it needs and nothing else", () => {
     "ci/azure.yml",
     "ci/gitlab.yml",
     "ci/run-task.mjs",
-    ...commandLine.sort(),
+    ...below("cli"),
+    "dist/cdktf.cjs",
+    "dist/cdktf.d.cts",
     "dist/index.cjs",
     "dist/index.d.cts",
+    "dist/jest-globals.cjs",
+    "dist/jest-globals.d.cts",
+    "dist/jest.cjs",
+    "dist/jest.d.cts",
+    "dist/node-test.cjs",
+    "dist/node-test.d.cts",
     "dist/planproof.js",
     "dist/planproof.wasm",
     "dist/rules.json",
     "dist/run-task.cjs",
     "dist/run-task.d.cts",
+    "dist/testing.cjs",
+    "dist/testing.d.cts",
     "dist/types.d.cts",
     "engine.mjs",
     "index.d.ts",
@@ -50,6 +61,7 @@ test("the package holds what it needs and nothing else", () => {
     "policy.mjs",
     "run-task.d.ts",
     "run-task.mjs",
+    ...below("testing"),
     "types.d.ts",
     "web.d.ts",
     "web.mjs",
@@ -65,6 +77,15 @@ test("it needs no other package", () => {
 test("package, engine and functions are of one version", async () => {
   assert.equal(manifest.version, version);
   assert.equal((await check(readFileSync(fixture("payments-mended", "plan.json")))).tool.version, version);
+});
+
+test("what nobody has to have is imported by nobody else's entry point", () => {
+  for (const name of Object.keys(manifest.peerDependencies)) {
+    assert.deepEqual(manifest.peerDependenciesMeta[name], { optional: true });
+    const entries = readdirSync(new URL("testing/", folder)).filter((file) => file.endsWith(".mjs"));
+    const importing = entries.filter((file) => String(read(`testing/${file}`)).includes(`from "${name}"`));
+    assert.deepEqual(importing, [`${name.replace(/^@(.*)\//, "$1-")}.mjs`]);
+  }
 });
 
 test("every entry point exists", () => {

@@ -6,7 +6,7 @@ import * as engine from "../../dist/planproof.js";
 import { judge } from "./judge.mjs";
 
 engine.initSync({ module: workerData.module });
-const { check } = createApi({ load: () => engine });
+const { check } = createApi({ load: () => engine, loaded: () => engine });
 
 parentPort.on("message", async (project) => {
   parentPort.postMessage(await judge(check, project, workerData.policy));
