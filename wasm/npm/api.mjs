@@ -40,17 +40,17 @@ export class PlanproofError extends Error {
 export function createApi({ load, loaded, readRules }) {
   return { check, checkSync, rules, explain, render, baseline };
 
-  async function check(input, policy) {
+  async function check(input, policy, options) {
     await load();
-    return checkSync(input, policy);
+    return checkSync(input, policy, options);
   }
 
-  function checkSync(input, policy) {
+  function checkSync(input, policy, { isWhole = false } = {}) {
     const engine = loaded();
     const { baseline: accepted, ...own } = { today: today(), ...policy };
     const report = Array.isArray(input)
-      ? merged(engine, projects(input).map((project) => guarded(() => checkFiles(engine, project, own))))
-      : guarded(() => engine.check(input, undefined, false, own));
+      ? merged(engine, projects(input).map((project) => guarded(() => checkFiles(engine, project, isWhole, own))))
+      : guarded(() => engine.check(input, undefined, isWhole, own));
     return accepted ? guarded(() => engine.accept(report, accepted)) : report;
   }
 
@@ -98,8 +98,7 @@ export function projects(files) {
   return [...groups.values()];
 }
 
-/** Checks the files of a group; where `isWhole`, Terraform reads no other with them. */
-export function checkFiles(engine, { path, files, isWhole = false }, policy) {
+function checkFiles(engine, { path, files }, isWhole, policy) {
   return files.length === 1
     ? engine.check(files[0].contents, files[0].path, isWhole, policy)
     : engine.checkProject(files, path, isWhole, policy);

@@ -122,6 +122,15 @@ export interface Detected {
   source: string;
 }
 
+/** What is known of an input beside what it says. */
+export interface CheckOptions {
+  /**
+   * Whether Terraform reads no other file with a configuration, so that what it does not declare is declared nowhere.
+   * Default: unknown, but for what CDKTF synthesized, which is whole.
+   */
+  isWhole?: boolean | undefined;
+}
+
 /** An input with the path that findings are to show. */
 export interface File {
   path: string;
@@ -338,6 +347,7 @@ export class PlanproofError extends Error {
 export function check(
   input: string | Uint8Array | readonly File[],
   policy?: Policy | null,
+  options?: CheckOptions,
 ): Promise<Report>;
 
 /**
@@ -345,7 +355,11 @@ export function check(
  *
  * @throws {PlanproofError} where any input cannot be judged; never a clean report.
  */
-export function checkSync(input: string | Uint8Array | readonly File[], policy?: Policy | null): Report;
+export function checkSync(
+  input: string | Uint8Array | readonly File[],
+  policy?: Policy | null,
+  options?: CheckOptions,
+): Report;
 
 /** The facts of every rule. */
 export function rules(): RuleFacts[];

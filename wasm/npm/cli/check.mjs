@@ -10,6 +10,7 @@ import { besides, filesOf } from "./check/files.mjs";
 import { sizeOf, STANDARD } from "./check/input.mjs";
 import { complaint, failureOf, judge } from "./check/judge.mjs";
 import { policyOf } from "./check/policy.mjs";
+import { isWhole } from "./check/search.mjs";
 import { complain } from "./terminal.mjs";
 
 /** From so many bytes on, several inputs are judged sooner in threads, though each thread has to start. */
@@ -64,7 +65,7 @@ async function judgeAll(projects, policy, isQuiet) {
   const sized = projects.map(({ path, files }) => {
     const paths = files.map((file) => file.path);
     const size = paths.reduce((sum, each) => sum + sizeOf(each), 0);
-    return { path: paths.length === 1 ? paths[0] : path, files: paths, size };
+    return { path: paths.length === 1 ? paths[0] : path, files: paths, size, isWhole: isWhole(path, paths) };
   });
   const bytes = sized.reduce((sum, { size }) => sum + size, 0);
   const isWatched = !isQuiet && process.stderr.isTTY === true && process.env.TERM !== "dumb";

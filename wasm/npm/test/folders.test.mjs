@@ -84,6 +84,22 @@ test("what is passed over is said in one line, but for what went into a plan", (
   assert.equal(check("b").err, "");
 });
 
+test("what no file of a folder declares is declared nowhere, unless something may be read or written beside them", () => {
+  const reference = JSON.stringify({ locals: { name: "${local.none}" } });
+  const { check } = folder("whole", {
+    "all/main.tf.json": reference,
+    "all/outputs.tf.json": configuration,
+    "hcl/main.tf.json": reference,
+    "hcl/locals.tf": "",
+    "generated/main.tf.json": reference,
+    "generated/terragrunt.hcl": "",
+  });
+  const found = (...paths) => /undeclared-reference/.test(check(...paths).out);
+  assert.deepEqual(["all", "hcl", "generated"].map((name) => found(name)), [true, false, false]);
+  assert.equal(found("all/main.tf.json", "all/outputs.tf.json"), true);
+  assert.equal(found("all/main.tf.json"), false);
+});
+
 test("a folder with nothing to check is an error that says what is there", () => {
   const { check } = folder("nothing", { "hcl/main.tf": "", "binary/tfplan": "PK\u0003\u0004", "none/README.md": "" });
   const line = (name, end) => {

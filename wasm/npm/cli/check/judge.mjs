@@ -9,7 +9,7 @@ import { readInput } from "./input.mjs";
  * @returns {Promise<{ report?: object, complaints: string[] }>} a report, or at least one complaint; of several files
  * each that cannot be judged is named.
  */
-export async function judge(check, { path, files }, policy) {
+export async function judge(check, { path, files, isWhole }, policy) {
   const complaints = [];
   const read = [];
   for (const file of files) {
@@ -20,7 +20,7 @@ export async function judge(check, { path, files }, policy) {
   if (complaints.length > 0) return { complaints };
 
   let report;
-  const error = await failureOf(async () => (report = await check(read, policy)));
+  const error = await failureOf(async () => (report = await check(read, policy, { isWhole })));
   if (error === undefined) return { report, complaints };
   complaints.push(complaint(path, error));
   if (files.length > 1 && error.location) complaints.push(...(await failingAlone(check, files, policy)));

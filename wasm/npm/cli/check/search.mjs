@@ -3,7 +3,7 @@
 // What Git ignores is not left out: plans and `cdktf.out` mostly are, and they are what is to be checked.
 
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 /**
  * What a folder holds: the files to check, in one order everywhere; folders that cannot be listed; and how much of what
@@ -34,6 +34,13 @@ export function told({ hcl, tofu, binary, states, linked }) {
 /** How many files of HCL are beside a configuration: Terraform reads them as part of it, and this does not. */
 export function countNative(folder) {
   return entries(folder, []).filter(({ name, kind }) => kind === "file" && isHcl(name)).length;
+}
+
+/** Whether files are all that Terraform reads of their folder, and nothing else writes files there before it does. */
+export function isWhole(folder, files) {
+  const given = new Set(files.map((file) => basename(file)));
+  const isPart = (name) => isHcl(name) || /\.(?:tf|tofu)\.json$/.test(name) || name === "terragrunt.hcl";
+  return entries(folder, []).every(({ name }) => given.has(name) || !isPart(name));
 }
 
 function visit(folder, found) {
