@@ -99,7 +99,7 @@ describe("what is given", () => {
       [{}, /neither a Terraform plan/],
       ["cdktf.out/none", /`cdktf\.out\/none` is neither JSON nor the path of a file/],
       ["a".repeat(300), /: the text is neither JSON nor/],
-      [empty, /this folder holds no/],
+      [empty, /the folder `.*` holds no plan/],
       [broken().database, /neither a stack nor an app with stacks/],
       [Testing.app(), /neither a stack nor an app with stacks/],
     ];
@@ -186,6 +186,15 @@ describe("a message", () => {
       assert.equal([...message.matchAll(/^ {2}high {2}/gm)].length, 20);
       assert.equal([...message.matchAll(/^ {4}→/gm)].length, 1, "what to do is said once");
       assert.match(message, /^Found: {4}25 findings\n[^]*\n {2}and 5 more$/m);
+      return true;
+    });
+  });
+
+  test("is no command to a terminal or a build system", () => {
+    const place = "\u001b[31m ##[group] ##vso[task.complete] ##teamcity[testFailed] \n::error::x \u2028 \u202e";
+    assert.throws(() => assertHasFinding(broken(), "hardcoded-password", place), ({ message }) => {
+      assert.doesNotMatch(message, /##\w*\[|^\s*::|[^\P{C}\n]|\p{Zl}/mu);
+      assert.match(message, /#\\u\{23\}teamcity\[testFailed\] \\u\{a\}::error::x/);
       return true;
     });
   });

@@ -1,10 +1,10 @@
 // The report about what a test has in its hands: text, bytes, files, a path, an object, or a stack of CDKTF or CDK
 // Terrain. It knows both libraries by what their stacks can do, and needs neither.
 
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { filesOf } from "../cli/input.mjs";
+import { search } from "../cli/check/search.mjs";
 import { checkSync, PlanproofError } from "../index.mjs";
 
 /**
@@ -60,11 +60,20 @@ const LONGEST_PATH = 200;
 function inputOfText(text) {
   // Whether text is Terraform's is for the engine to say, which knows what may stand before the first bracket.
   const isPath = !/^\s*[[{]/.test(text) && existsSync(text);
-  if (isPath) return filesOf(text).map((path) => ({ path, contents: readFileSync(path) }));
+  if (isPath) return filesAt(text).map((path) => ({ path, contents: readFileSync(path) }));
   if (text.trim() === "" || /[[{\n]/.test(text)) return text;
   // What is longer than paths are may be anything, a secret too.
   const shown = text.length <= LONGEST_PATH ? `\`${text}\`` : "the text";
   throw unfit(`${shown} is neither JSON nor the path of a file or folder`);
+}
+
+/** The file itself, or what a folder holds for Terraform. */
+function filesAt(path) {
+  if (!statSync(path).isDirectory()) return [path];
+  const { files, closed } = search(path);
+  if (closed.length > 0) throw unfit(`the folder \`${closed[0].path}\` cannot be listed`, "check its permissions");
+  if (files.length > 0) return files;
+  throw unfit(`the folder \`${path}\` holds no plan, no \`*.tf.json\` and no \`cdktf.out\``);
 }
 
 /** A stack after its app's way of synthesis, in which aspects may still change what is in it. */

@@ -238,10 +238,10 @@ function isElement(value) {
 
 /**
  * Text as it may be printed: nothing in a plan steers a terminal, and no CI system takes a part of it for one of its
- * commands, which begin with `##` and a bracket wherever in a line they stand, or with `::` at the beginning of one.
+ * commands. Beside those that begin with `##` wherever in a line they stand, TeamCity's too, `::` begins a line of them.
  */
 function safe(text) {
   return visible(text)
-    .replace(/#(?=#\w*\[)/g, "\\u{23}")
+    .replace(/(?<=#)#(?=\w+\[)/g, "\\u{23}")
     .replace(/^(\s*):(?=:)/, "$1\\u{3a}");
 }
