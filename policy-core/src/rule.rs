@@ -50,6 +50,8 @@ pub enum About {
     Infrastructure,
     /// How it is written, named or left to defaults, and whether it can be applied: a state does not tell.
     Configuration,
+    /// Whether Terraform takes it: what `terraform init`, `validate` and `plan` refuse. A plan or state was taken.
+    Language,
 }
 
 /// What kind of harm a rule is about; also the folder its file is in.

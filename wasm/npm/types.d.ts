@@ -25,8 +25,11 @@ export type Profile = "recommended" | "all";
 /** The severity from which findings fail a build. */
 export type FailOn = Severity | "never";
 
-/** What a rule is about: what is there, as a state shows too, or how it is configured, which no state tells. */
-export type About = "infrastructure" | "configuration";
+/**
+ * What a rule is about: what is there, as a state shows too; how it is configured, which no state tells; or whether
+ * Terraform takes it at all, which it did where there is a plan.
+ */
+export type About = "infrastructure" | "configuration" | "language";
 
 /** What an input turned out to be, told by its content. */
 export type Kind = "plan" | "state" | "tfstate" | "configuration" | "project" | "cdktf";

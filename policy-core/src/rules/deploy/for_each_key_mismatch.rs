@@ -31,7 +31,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
-    about: About::Configuration,
+    about: About::Language,
     summary: "A reference asks for an instance that `count` and `for_each` do not make",
     remedy: "index by a key that the block referred to has, such as that of a shared `for_each`, or not at all where it is single",
     check: Check::Whole(check),

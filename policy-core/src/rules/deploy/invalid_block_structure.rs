@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
-    about: About::Configuration,
+    about: About::Language,
     summary: "Something else stands where blocks must, or there are too many of them",
     remedy: "write a block as an object, several as a list of objects",
     check: Check::Whole(check),

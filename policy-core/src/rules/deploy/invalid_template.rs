@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
-    about: About::Configuration,
+    about: About::Language,
     summary: "A string is no valid template",
     remedy: "write the expression in Terraform's own syntax, or double the `$` or `%` where the text is meant as it stands",
     check: Check::Whole(check),

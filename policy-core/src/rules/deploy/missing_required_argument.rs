@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
-    about: About::Configuration,
+    about: About::Language,
     summary: "An argument or block is missing that the type requires",
     remedy: "give the argument or block",
     check: Check::Whole(check),

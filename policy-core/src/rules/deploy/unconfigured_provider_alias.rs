@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
-    about: About::Configuration,
+    about: About::Language,
     summary: "A provider configuration is used but not declared, or declared but not used",
     remedy: "configure the provider without an alias for what names none, and name every alias where it is meant",
     check: Check::Whole(check),

@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
-    about: About::Configuration,
+    about: About::Language,
     summary: "A reference leads to nothing that the configuration declares",
     remedy: "declare what is referred to, or refer to what is declared; text that is meant as it stands takes `$${`",
     check: Check::Whole(check),

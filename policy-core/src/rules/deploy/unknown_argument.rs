@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
-    about: About::Configuration,
+    about: About::Language,
     summary: "An argument or block is given that the type does not take",
     remedy: "write the argument that is meant, in the block where it belongs",
     check: Check::Whole(check),

@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
-    about: About::Configuration,
+    about: About::Language,
     summary: "A resource or data source is of a type that hashicorp/aws does not have",
     remedy: "write the type that is meant, or ask for a version of the provider that has it",
     check: Check::Whole(check),

@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
-    about: About::Configuration,
+    about: About::Language,
     summary: "A literal is of a type that the argument does not take",
     remedy: "write a value of the type that the argument takes",
     check: Check::Whole(check),
