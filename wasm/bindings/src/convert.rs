@@ -62,22 +62,18 @@ extern "C" {
     /// Bytes that are read where they are needed, so that a large input is in memory once.
     type Source;
 
-    /// How many bytes are expected; there may be more or less, since a pipe does not tell.
-    #[wasm_bindgen(method, getter)]
-    fn size(this: &Source) -> u32;
-
     /// Fills the bytes from their start, and tells how many there were: fewer than there was room for at the end.
     #[wasm_bindgen(method, catch)]
     fn read(this: &Source, bytes: &mut [u8]) -> Result<u32, JsValue>;
 }
 
-/// How much more of a source is read at once where it turns out to be longer than expected.
-const MORE: usize = 1 << 20;
+/// How much of a source is read at once.
+const PIECE: usize = 1 << 20;
 
 /// Copies text as UTF-8, or bytes as they are; reads those of a source.
 pub(crate) fn bytes(input: &JsValue) -> Result<Vec<u8>, JsValue> {
     let has = |name: &str| Reflect::has(input, &JsValue::from_str(name)).unwrap_or_default();
-    if input.is_object() && has("size") && has("read") {
+    if input.is_object() && has("read") {
         return drawn(input.unchecked_ref());
     }
     let text = input.as_string().map(String::into_bytes);
@@ -91,20 +87,18 @@ pub(crate) fn bytes(input: &JsValue) -> Result<Vec<u8>, JsValue> {
 /// Reads a source to its end.
 fn drawn(source: &Source) -> Result<Vec<u8>, JsValue> {
     let (mut bytes, mut length) = (Vec::new(), 0);
-    // One more than is expected shows that nothing follows.
-    let mut room = source.size() as usize + 1;
     loop {
-        if bytes.capacity() < length + room {
-            // Growing by a quarter copies little, and leaves little unused; doubling would not fit a gigabyte.
-            bytes.try_reserve_exact(room.max(length / 4)).map_err(|_| too_large())?;
+        if bytes.capacity() < length + PIECE {
+            // Growing by a quarter leaves little unused, and behind it what the index of the text takes later; to make
+            // room for all of a file at once took a tenth more. Doubling would not fit a gigabyte.
+            bytes.try_reserve_exact(PIECE.max(length / 4)).map_err(|_| too_large())?;
         }
-        bytes.resize(length + room, 0);
+        bytes.resize(length + PIECE, 0);
         let read = source.read(bytes.get_mut(length..).unwrap_or_default())? as usize;
         length += read;
-        if read < room {
+        if read < PIECE {
             break;
         }
-        room = MORE;
     }
     bytes.truncate(length);
     bytes.shrink_to_fit();

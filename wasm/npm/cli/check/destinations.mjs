@@ -29,11 +29,11 @@ export function readDestinations({ format = "text", output = [] }) {
  */
 export function write(file, render, color) {
   if (file === STANDARD) {
-    for (const piece of pieces(render(wantsColor(color)))) process.stdout.write(piece);
+    print(render(wantsColor(color)));
     return undefined;
   }
   const text = render(false);
-  return attempt(file, () => writeWhole(file, pieces(text)));
+  return attempt(file, () => writeWhole(file, encoded(text)));
 }
 
 /** Adds a text to a file; gives a complaint where that is not possible. */
@@ -51,12 +51,30 @@ function attempt(file, action) {
   }
 }
 
-/** A text piece by piece: as bytes, a large one would be there twice. No character is cut. */
-function* pieces(text) {
+/** Characters that are encoded at once, of at most three bytes each. */
+const PIECE = 2 ** 18;
+
+/** Writes a text to standard output. */
+function print(text) {
+  const { stdout } = process;
+  const views = encoded(text);
+  // A pipe of Windows takes what it is given later.
+  for (let view = views.next(); !view.done; view = views.next(stdout.writableLength > 0)) stdout.write(view.value);
+}
+
+/**
+ * The bytes of a text, piece by piece in the same place: all of a large one would be another copy, and many pieces are as
+ * much until they are collected. Whoever gets a piece says so where it must be kept. No character is cut.
+ */
+function* encoded(text) {
+  const encoder = new TextEncoder();
+  let room = new Uint8Array(3 * PIECE);
   for (let start = 0; start < text.length; ) {
-    let end = start + 2 ** 20;
+    let end = start + PIECE - 1;
     if (/^[\uD800-\uDBFF]$/.test(text.charAt(end - 1))) end += 1;
-    yield text.slice(start, end);
+    const { written } = encoder.encodeInto(text.slice(start, end), room);
+    const isKept = yield room.subarray(0, written);
+    if (isKept) room = new Uint8Array(3 * PIECE);
     start = end;
   }
 }

@@ -12,14 +12,11 @@ const MOST_BYTES = 2 ** 31 - 1;
 /** From this size on, a file is read straight to where the engine has it: another copy is as much memory again. */
 const LARGE = 2 ** 22;
 
-/** What is expected of a pipe, which does not tell how much it holds. */
-const EXPECTED = 2 ** 16;
-
 /**
  * Reads a file, or standard input for `-`. What is large, or may be, is opened only, and read when it is checked:
  * `read` fills what it is given and tells how many bytes there were, fewer only at the end.
  *
- * @returns {Uint8Array | { size: number, read: (target: Uint8Array) => number }}
+ * @returns {Uint8Array | { read: (target: Uint8Array) => number }}
  * @throws {PlanproofError} where that is not possible.
  */
 export function readInput(path) {
@@ -42,9 +39,8 @@ export function sizeOf(path) {
 }
 
 function source(path, file) {
-  const facts = fstatSync(file);
   let length = 0;
-  return { size: facts.isFile() ? facts.size : EXPECTED, read };
+  return { read };
 
   function read(target) {
     return explained(path, () => {
