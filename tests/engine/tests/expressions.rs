@@ -2,14 +2,9 @@
 
 #![expect(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::{
-    collections::BTreeMap,
-    env, fs,
-    io::{self, Write as _},
-    path::{Path, PathBuf},
-    process::{self, Command, Stdio},
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
+use engine_tests::terraform::{self, Folder, is_there, say};
 use policy_core::template::{self, Evaluated, Step, Traversal, Value, follow};
 use serde_json::{Map, json};
 
@@ -39,7 +34,7 @@ fn every_expression_has_the_value_of_the_table() {
 #[test]
 fn every_value_of_the_table_is_that_of_terraform() {
     let table = Table::read();
-    let Some(terraform) = terraform(&table) else { return };
+    let Some(terraform) = values_of_terraform(&table) else { return };
     let mut compared = 0;
     let mut wrong = Vec::new();
     for ((expression, expected), value) in table.rows.iter().zip(&terraform) {
@@ -103,11 +98,8 @@ impl template::Scope for Table {
 }
 
 /// What Terraform gives for each row, as JSON; nothing where there is no Terraform.
-fn terraform(table: &Table) -> Option<Vec<String>> {
-    let is_there =
-        Command::new("terraform").arg("version").stdout(Stdio::null()).stderr(Stdio::null()).status();
-    if !is_there.is_ok_and(|status| status.success()) {
-        say("SKIPPED: there is no terraform on PATH to compare the expressions with");
+fn values_of_terraform(table: &Table) -> Option<Vec<String>> {
+    if !is_there("the expressions") {
         return None;
     }
     let folder = Folder::new();
@@ -130,31 +122,7 @@ fn terraform(table: &Table) -> Option<Vec<String>> {
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> Vec<u8> {
-    let output = Command::new("terraform").current_dir(folder).args(arguments).output().unwrap();
+    let output = terraform::terraform(folder, arguments);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     output.stdout
-}
-
-/// A folder that goes when it is done with.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Folder {
-        let folder = env::temp_dir().join(format!("planproof-expressions-{}", process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        Folder(folder)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What cannot be removed is left for the system to clear.
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-/// Tells whoever runs the tests, past the harness, which keeps to itself what passing tests print.
-fn say(line: &str) {
-    // A line that cannot be shown changes nothing.
-    let _ = writeln!(io::stderr(), "{line}");
 }

@@ -27,7 +27,9 @@ export default async function carryOut(values, positionals) {
   const mistake = await failureOf(() => void (asked = policyOf(values)));
   if (mistake) return exitCode([complaint(undefined, mistake)]);
   // A baseline is for all inputs, and accepted by what is said of them together.
-  const { baseline, ...policy } = asked;
+  const { baseline, ...own } = asked;
+  const terraform = values["like-terraform"] ? await import("./check/validation.mjs") : undefined;
+  const policy = terraform ? terraform.asTerraform(own) : own;
 
   const { files, notes, complaints } = filesOf(paths);
   const inputs = projects(files);
@@ -36,11 +38,20 @@ export default async function carryOut(values, positionals) {
   complaints.push(...outcomes.flatMap((outcome) => outcome.complaints));
   const reports = outcomes.flatMap(({ report }) => report ?? []);
   if (!isQuiet) notes.forEach(complain);
-  if (reports.length === 0) return exitCode(complaints);
-
-  const report = accepted(reports, baseline, values["write-baseline"], complaints);
-  complaints.push(...(await give(report, destinations, isQuiet, values.color)));
+  const report =
+    reports.length > 0 ? accepted(reports, baseline, values["write-baseline"], complaints) : undefined;
+  if (terraform) {
+    const answer = terraform.validation(report, complaints);
+    complaints.push(...destinations.flatMap(({ file }) => write(file, () => inJson(answer)) ?? []));
+    if (complaints.length === 0) return answer.valid ? 0 : 1;
+  } else if (report) {
+    complaints.push(...(await give(report, destinations, isQuiet, values.color)));
+  }
   return exitCode(complaints, report);
+}
+
+function inJson(value) {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /** Complains last, where a verdict on the other inputs cannot be taken for one on all of them. */

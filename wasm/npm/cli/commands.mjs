@@ -66,6 +66,9 @@ and cdktf.out mostly are. One line says what else may have been meant, such as f
         about:
           "write the report to FILE instead of standard output; FORMAT=FILE is one more report; may repeat",
       },
+      "--like-terraform": {
+        about: "say only what Terraform would refuse, in the JSON of `terraform validate -json`",
+      },
       "--quiet": {
         short: "-q",
         about: "in text, say only what fails the check, and nothing where nothing does; errors are still said",
