@@ -84,7 +84,8 @@ pub(super) fn certainly_fails(name: &str, arguments: &[Value]) -> bool {
         | ("length" | "keys" | "values", [Value::Null | Value::Bool(_) | Value::Number(_)])
         | ("element", [Value::EmptyList, _])
         | ("lookup", [Value::EmptyMap, _])
-        | ("max" | "min", [])
+        | ("concat" | "max" | "min", [])
+        | ("join", [_])
         | ("setproduct", [] | [_]) => true,
         ("element", [Value::List(items), Value::Number(_)]) => items.is_empty(),
         ("sum", [Value::List(items)]) => items.is_empty() || items.iter().any(is_text_and_no_number),
