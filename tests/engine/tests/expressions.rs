@@ -8,6 +8,7 @@ use std::{
     io::{self, Write as _},
     path::{Path, PathBuf},
     process::{self, Command, Stdio},
+    sync::OnceLock,
 };
 
 use policy_core::template::{self, Evaluated, Step, Traversal, Value, follow};
@@ -42,7 +43,7 @@ fn every_value_of_the_table_is_that_of_terraform() {
     let Some(terraform) = terraform(&table) else { return };
     let mut compared = 0;
     let mut wrong = Vec::new();
-    for ((expression, expected), value) in table.rows.iter().zip(&terraform) {
+    for ((expression, expected), value) in table.rows.iter().zip(terraform) {
         if *expected == "unknown" {
             continue;
         }
@@ -53,6 +54,23 @@ fn every_value_of_the_table_is_that_of_terraform() {
     }
     assert!(wrong.is_empty(), "Terraform differs:\n{}", wrong.join("\n"));
     say(&format!("expressions: {compared} of {} compared with Terraform", table.rows.len()));
+}
+
+/// What the rules say fails, Terraform refuses; and of what it refuses, most is said.
+#[test]
+fn what_the_rules_say_fails_does() {
+    let table = Table::read();
+    let failing: Vec<bool> = table.rows.iter().map(|(expression, _)| table.fails(expression)).collect();
+    let rows = || table.rows.iter().zip(&failing);
+    let wrong: Vec<_> = rows().filter(|((_, expected), fails)| **fails && *expected != "unknown").collect();
+    assert!(wrong.is_empty(), "said to fail: {wrong:?}");
+    let Some(terraform) = terraform(&table) else { return };
+    let both = || rows().zip(terraform);
+    let wrong: Vec<_> = both().filter(|((_, fails), value)| **fails && *value != FAILS).collect();
+    assert!(wrong.is_empty(), "Terraform takes it: {wrong:?}");
+    let refused = both().filter(|(_, value)| *value == FAILS).count();
+    let found = failing.iter().filter(|fails| **fails).count();
+    say(&format!("expressions: {found} of {refused} that Terraform refuses are found"));
 }
 
 struct Table {
@@ -72,6 +90,20 @@ impl Table {
             }
         }
         table
+    }
+
+    /// Whether a rule says that an output of the expression fails.
+    fn fails(&self, expression: &str) -> bool {
+        const RULES: [&str; 3] = ["failing-expression", "invalid-function-call", "unknown-attribute"];
+        let output = json!({"o": {"value": format!("${{{expression}}}")}});
+        let module = json!({"locals": self.json_locals(), "output": output}).to_string();
+        let report = engine_tests::report("main.tf.json", module.as_bytes()).unwrap();
+        let mut found = report.findings.iter();
+        found.any(|finding| RULES.contains(&&*finding.rule) && finding.address == "output.o")
+    }
+
+    fn json_locals(&self) -> Map<String, serde_json::Value> {
+        self.locals.iter().map(|(name, local)| ((*name).into(), json!(format!("${{{local}}}")))).collect()
     }
 
     /// The value as JSON, where it is known.
@@ -103,7 +135,12 @@ impl template::Scope for Table {
 }
 
 /// What Terraform gives for each row, as JSON; nothing where there is no Terraform.
-fn terraform(table: &Table) -> Option<Vec<String>> {
+fn terraform(table: &Table) -> Option<&'static Vec<String>> {
+    static ASKED: OnceLock<Option<Vec<String>>> = OnceLock::new();
+    ASKED.get_or_init(|| ask_terraform(table)).as_ref()
+}
+
+fn ask_terraform(table: &Table) -> Option<Vec<String>> {
     let is_there =
         Command::new("terraform").arg("version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     if !is_there.is_ok_and(|status| status.success()) {
@@ -111,8 +148,7 @@ fn terraform(table: &Table) -> Option<Vec<String>> {
         return None;
     }
     let folder = Folder::new();
-    let locals: Map<_, _> =
-        table.locals.iter().map(|(name, local)| ((*name).into(), json!(format!("${{{local}}}")))).collect();
+    let locals = table.json_locals();
     // Each expression is an output of its own, in which a failure is a value.
     let outputs = table.rows.iter().enumerate().map(|(index, (expression, _))| {
         let value = format!("${{nonsensitive(try(jsonencode({expression}), \"{FAILS}\"))}}");

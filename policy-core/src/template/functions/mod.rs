@@ -92,13 +92,22 @@ pub(super) fn certainly_fails(name: &str, arguments: &[Value]) -> bool {
         ("coalesce", options) => options.iter().all(|own| *own == Value::Null || is_empty_text(own)),
         ("coalescelist", options) => options.iter().all(|own| own.items().is_some_and(<[_]>::is_empty)),
         ("zipmap", [Value::List(keys), Value::List(values)]) => keys.len() != values.len(),
-        ("slice", [Value::List(items), _, Value::Number(end)]) => {
-            end.as_index().is_some_and(|end| end > items.len())
+        ("slice", [Value::List(items), Value::Number(start), Value::Number(end)]) => {
+            let ends = start.as_index().zip(end.as_index());
+            ends.is_some_and(|(start, end)| end > items.len() || start > end)
         }
         ("parseint", [Value::String(text), Value::Number(base)]) => {
             let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-            base.as_integer() == Some(10) && !digits.bytes().all(|byte| byte.is_ascii_digit())
+            let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+            base.as_integer() == Some(10) && !is_number
         }
+        ("chunklist", [_, Value::Number(size)]) => size.as_integer().is_some_and(|size| size < 0),
+        ("range", [Value::Number(end)]) => end.as_integer().is_some_and(|end| end > MOST_NUMBERS),
+        ("join", [_, lists @ ..]) => {
+            lists.iter().filter_map(Value::items).any(|items| items.contains(&Value::Null))
+        }
+        ("matchkeys", [Value::List(values), Value::List(keys), _]) => values.len() != keys.len(),
+        ("format", [Value::String(text), values @ ..]) => format::is_misnumbered(text, values.len()),
         ("one", [Value::List(items) | Value::Set(items)]) => items.len() > 1,
         ("lookup", [Value::Object(entries), Value::String(key)]) => !entries.contains_key(key),
         ("index", [Value::List(items), item]) => {
@@ -119,6 +128,9 @@ pub(super) fn certainly_fails(name: &str, arguments: &[Value]) -> bool {
         _ => false,
     }
 }
+
+/// How many numbers `range` gives at most.
+const MOST_NUMBERS: i128 = 1024;
 
 fn is_text_and_no_number(value: &Value) -> bool {
     matches!(value, Value::String(text) if is_no_number(text))
