@@ -535,10 +535,12 @@ impl Fault {
 
     /// What is wrong, in words.
     pub(crate) fn message(&self, graph: &ResourceGraph<'_>, site: &Site<'_>) -> String {
-        let part = if self.is_secret && site.context.is_sensitive {
+        // A name that stands in a password may be a piece of it.
+        let is_hidden = site.context.is_sensitive;
+        let part = if is_hidden {
             Cow::Borrowed("what must not be shown here")
         } else {
-            Cow::Owned(format!("`{}`", shown(self.part(site))))
+            Cow::Owned(quoted(self.part(site)))
         };
         let mut message = match &self.wrong {
             Wrong::Led(astray) => led_astray(graph, &part, astray),
@@ -550,7 +552,7 @@ impl Fault {
                 };
                 format!("the condition {part} does not hold for {what}")
             }
-            Wrong::Fails(wrong) => self.failure(&part, wrong),
+            Wrong::Fails(wrong) => self.failure(&part, wrong, is_hidden),
         };
         if self.is_by_default {
             message.push_str(" while variables keep their defaults");
@@ -558,23 +560,25 @@ impl Fault {
         message
     }
 
-    fn failure(&self, part: &str, wrong: &template::Wrong) -> String {
+    fn failure(&self, part: &str, wrong: &template::Wrong, is_hidden: bool) -> String {
         use template::Wrong as Fails;
+        let name_of =
+            |name: &str, unnamed: &str| if is_hidden { String::from(unnamed) } else { quoted(name) };
         match wrong {
-            Fails::UnknownFunction { name, near: Some(near) } => {
-                format!("`{}` is no function of Terraform; the nearest is `{near}`", shown(name))
-            }
-            Fails::UnknownFunction { name, near: None } => {
-                format!("`{}` is no function of Terraform", shown(name))
+            Fails::UnknownFunction { name, near } => {
+                let near = near.filter(|_| !is_hidden).map(|near| format!("; the nearest is `{near}`"));
+                format!(
+                    "{} is no function of Terraform{}",
+                    name_of(name, "what is called"),
+                    near.unwrap_or_default()
+                )
             }
             Fails::RemovedFunction { name, instead } => {
                 format!("`{name}` was removed from Terraform; `{instead}` stands in its place")
             }
             Fails::UnknownProvider { name } => {
-                format!(
-                    "the function is of the provider `{}`, which `required_providers` does not name",
-                    shown(name)
-                )
+                let name = name_of(name, "one");
+                format!("the function is of the provider {name}, which `required_providers` does not name")
             }
             Fails::TooFew { function, least } => {
                 format!("`{function}` takes {}, and {part} gives fewer", arguments(*least, "at least "))
@@ -607,13 +611,13 @@ impl Fault {
             Fails::DuplicateKey => format!("{part} gives one key twice; `...` behind the value gathers them"),
             Fails::Null => format!("{part} asks null for something"),
             Fails::Missing { name, near, .. } => {
-                let name = if self.is_secret { String::from("a key") } else { format!("`{}`", shown(name)) };
+                let name = if self.is_secret { String::from("a key") } else { quoted(name) };
                 let near = near.as_ref().filter(|_| !self.is_secret);
-                let near = near.map(|near| format!("; the nearest is `{}`", shown(near))).unwrap_or_default();
+                let near = near.map(|near| format!("; the nearest is {}", quoted(near))).unwrap_or_default();
                 format!("{part} asks for {name}, which is not there{near}")
             }
             Fails::NoAttributes { name, found, .. } => {
-                format!("{part} asks {found} for `{}`{}", shown(name), item_first(found))
+                format!("{part} asks {found} for {}{}", name_of(name, "an attribute"), item_first(found))
             }
             Fails::NoIndexes { found, .. } => format!("{part} asks {found} for an item by its index"),
             Fails::OutOfRange { items, .. } => {
@@ -636,7 +640,7 @@ fn led_astray(graph: &ResourceGraph<'_>, part: &str, astray: &Astray) -> String 
             )
         }
         Astray::NoAttributes { name, of } => {
-            format!("{part} asks {of} for `{}`{}", shown(name), item_first(of))
+            format!("{part} asks {of} for {}{}", quoted(name), item_first(of))
         }
         Astray::NoIndexes { of: "a set" } => {
             format!(
@@ -696,6 +700,10 @@ fn reason(function: &str) -> &'static str {
 
 /// How many characters of a long part are shown.
 const SHOWN: usize = 80;
+
+fn quoted(text: &str) -> String {
+    format!("`{}`", shown(text))
+}
 
 /// What somebody wrote, on one line and without anything that a terminal would obey.
 pub(crate) fn shown(text: &str) -> String {

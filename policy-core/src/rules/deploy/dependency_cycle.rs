@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
-    about: About::Configuration,
+    about: About::Language,
     summary: "Things wait for each other, so that none of them can be made first",
     remedy: "take one reference out of the loop: move it into a resource of its own that waits for both sides",
     check: Check::Whole(check),

@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
-    about: About::Configuration,
+    about: About::Language,
     summary: "An expression fails with the values that it is given",
     remedy: "give the expression values that it can work with, or wrap it in `try(…)` where there may be none",
     check: Check::Whole(check),

@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
-    about: About::Configuration,
+    about: About::Language,
     summary: "A call names no function of Terraform, or gives it what it does not take",
     remedy: "call a function that Terraform has, with as many arguments as it takes and of the kinds that it takes",
     check: Check::Whole(check),

@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
-    about: About::Configuration,
+    about: About::Language,
     summary: "A sensitive or ephemeral value stands where Terraform lets none stand",
     remedy: "mark the output as sensitive, or keep the value out of it; hand what is ephemeral to providers and write-only arguments alone",
     check: Check::Whole(check),

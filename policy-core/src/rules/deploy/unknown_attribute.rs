@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Critical,
     profile: Profile::Recommended,
     blocking: true,
-    about: About::Configuration,
+    about: About::Language,
     summary: "A reference asks for an attribute, key or index that is not there",
     remedy: "ask for an attribute that there is, and for one of a list's or block's items before its attributes",
     check: Check::Whole(check),

@@ -91,7 +91,8 @@ pub(super) fn certainly_fails(name: &str, arguments: &[Value]) -> bool {
         ("sum", [Value::List(items)]) => items.is_empty() || items.iter().any(is_text_and_no_number),
         ("coalesce", options) => options.iter().all(|own| *own == Value::Null || is_empty_text(own)),
         ("coalescelist", options) => options.iter().all(|own| own.items().is_some_and(<[_]>::is_empty)),
-        ("zipmap", [Value::List(keys), Value::List(values)]) => keys.len() != values.len(),
+        ("zipmap", [Value::List(one), Value::List(other)])
+        | ("matchkeys", [Value::List(one), Value::List(other), _]) => one.len() != other.len(),
         ("slice", [Value::List(items), Value::Number(start), Value::Number(end)]) => {
             let ends = start.as_index().zip(end.as_index());
             ends.is_some_and(|(start, end)| end > items.len() || start > end)
@@ -106,7 +107,6 @@ pub(super) fn certainly_fails(name: &str, arguments: &[Value]) -> bool {
         ("join", [_, lists @ ..]) => {
             lists.iter().filter_map(Value::items).any(|items| items.contains(&Value::Null))
         }
-        ("matchkeys", [Value::List(values), Value::List(keys), _]) => values.len() != keys.len(),
         ("format", [Value::String(text), values @ ..]) => format::is_misnumbered(text, values.len()),
         ("one", [Value::List(items) | Value::Set(items)]) => items.len() > 1,
         ("lookup", [Value::Object(entries), Value::String(key)]) => !entries.contains_key(key),
