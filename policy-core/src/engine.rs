@@ -5,7 +5,7 @@ use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 use crate::{
     VERSION,
     decode::templates::{Declaration, Site},
-    graph::{Arguments, Environment, ResourceGraph, WrongArgument},
+    graph::{Arguments, Environment, ResourceGraph, Topic, WrongArgument},
     json::NodeId,
     locate,
     plan::{Attribute, BlockId, Mode, Place, Plan, Provider, Read, Resource, qualified_type, without_keys},
@@ -135,6 +135,32 @@ impl<'c, 'p> Checker<'c, 'p> {
             let draft = self.report(subject(), message);
             if doubt.is_some() {
                 draft.only_info();
+            }
+        }
+    }
+
+    /// Reports each part of an expression that fails and is about this; as a hint only, where it rests on a schema of
+    /// versions that the stack does not ask for.
+    pub(crate) fn report_expressions(&mut self, topic: Topic) {
+        let graph = self.graph();
+        let templates = graph.templates();
+        // A block may say the same many times.
+        let mut said = Set::new();
+        for fault in graph.expressions().faults.iter().filter(|fault| fault.topic() == topic) {
+            let Some(site) = templates.sites.get(fault.site) else { continue };
+            let Some(holder) = templates.declaration(site) else { continue };
+            if !said.insert((&holder.address, fault.part(site))) {
+                continue;
+            }
+            let mut message = fault.message(graph, site);
+            let doubt = graph.arguments().filter(|_| fault.is_of_schema()).and_then(Arguments::doubt);
+            message.extend(doubt.as_deref());
+            let draft = self.report(Subject::site(graph, holder, site), message);
+            if doubt.is_some() {
+                draft.only_info();
+            } else if fault.is_undecided {
+                // It works as long as nothing evaluates it.
+                draft.severity(Severity::High).not_blocking();
             }
         }
     }

@@ -34,6 +34,11 @@ impl Version {
         Self { numbers: [major, 0, 0], is_release: true }
     }
 
+    /// The first of a minor version of 1.
+    pub(crate) const fn minor_of_one(minor: u64) -> Self {
+        Self { numbers: [1, minor, 0], is_release: true }
+    }
+
     /// The first number.
     pub(crate) const fn major(self) -> u64 {
         let [major, _, _] = self.numbers;

@@ -24,6 +24,8 @@ pub(crate) struct Sources {
     files: Vec<Source>,
     /// In the order of the text.
     parts: Vec<Part>,
+    /// Where the blocks start that override what no file declares.
+    orphans: Vec<usize>,
 }
 
 /// A file as it was given.
@@ -46,6 +48,11 @@ struct Part {
 }
 
 impl Sources {
+    /// Whether the block that starts at a byte of the merged text overrides what no file declares.
+    pub(crate) fn is_orphan(&self, start: usize) -> bool {
+        self.orphans.binary_search(&start).is_ok()
+    }
+
     /// The file of a byte of the merged text, with line and column there, both from 1.
     pub(crate) fn place(&self, offset: usize) -> (&str, u32, u32) {
         let at = self.parts.partition_point(|part| part.start <= offset);
@@ -78,7 +85,8 @@ pub(super) fn merge(mut files: Vec<Input<'_>>) -> Result<(String, Sources), Deco
             overrides.push(Override { labels, file, body, is_used: false });
         });
     }
-    let mut text = Text { merged: String::from("[\n"), parts: Vec::new(), documents: &documents };
+    let mut text =
+        Text { merged: String::from("[\n"), parts: Vec::new(), orphans: Vec::new(), documents: &documents };
     let mut is_first = true;
     for file in own {
         text.separate(&mut is_first);
@@ -89,8 +97,8 @@ pub(super) fn merge(mut files: Vec<Input<'_>>) -> Result<(String, Sources), Deco
         text.orphan(own);
     }
     text.merged.push_str("\n]");
-    let Text { merged, parts, .. } = text;
-    Ok((merged, Sources { files: files.into_iter().map(Source::of).collect(), parts }))
+    let Text { merged, parts, orphans, .. } = text;
+    Ok((merged, Sources { files: files.into_iter().map(Source::of).collect(), parts, orphans }))
 }
 
 /// Whether Terraform lays a file over what others declare.
@@ -164,6 +172,7 @@ fn each_body<'d, 't>(root: Json<'d, 't>, visit: &mut dyn FnMut(Vec<Cow<'t, str>>
 struct Text<'m, 't> {
     merged: String,
     parts: Vec<Part>,
+    orphans: Vec<usize>,
     documents: &'m [Document<'t>],
 }
 
@@ -248,6 +257,7 @@ impl<'m, 't> Text<'m, 't> {
             self.merged.push(':');
             closing += 1;
         }
+        self.orphans.push(self.merged.len());
         self.piece(own.file, own.body.start(), own.body.end());
         self.merged.extend(core::iter::repeat_n('}', closing));
     }
@@ -327,6 +337,23 @@ mod tests {
             input.text().contains(r#""lifecycle": {"prevent_destroy": true,"ignore_changes": ["password"]}"#)
         );
         assert!(input.text().contains(r#""port": 5432"#) && !input.text().contains("correct"));
+    }
+
+    #[test]
+    fn overrides_of_what_no_file_declares_are_told() {
+        let main =
+            r#"{"variable": {"name": {}}, "resource": {"aws_sns_topic": {"a": {"name": "${var.name}"}}}}"#;
+        let overriding = r#"{"resource": {"aws_sns_topic": {"a": {"name": "a"}, "b": {"name": "b"}}},
+ "output": {"o": {"value": "1"}}, "terraform": {"required_version": ">= 1.5"}, "provider": {"aws": {}}}"#;
+        let files = [("a/main.tf.json", main), ("a/override.tf.json", overriding)];
+        let found = |input: &Input<'_>| {
+            let report = check(&input.decode().unwrap(), &Policy::default());
+            let own = report.findings.into_iter().filter(|finding| finding.rule == "undeclared-reference");
+            own.map(|own| format!("{} {}", own.address, own.location.line)).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&project(&files).unwrap().whole()), ["aws_sns_topic.b 1", "output.o 2"]);
+        // A file of another syntax may declare them.
+        assert_eq!(found(&project(&files).unwrap()), [""; 0]);
     }
 
     #[test]

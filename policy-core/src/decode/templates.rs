@@ -14,10 +14,10 @@ use crate::{
     schema::{self, Secrets, Table},
     sorted::{Set, sort_by},
     template,
+    version::Newest,
 };
 
 /// The strings of a configuration that Terraform evaluates.
-#[derive(Default)]
 pub(crate) struct Templates<'p> {
     pub(crate) declarations: Vec<Declaration<'p>>,
     pub(crate) sites: Vec<Site<'p>>,
@@ -25,6 +25,8 @@ pub(crate) struct Templates<'p> {
     pub(crate) ephemeral: Set<(Cow<'p, str>, Cow<'p, str>)>,
     /// Whether there is a `terraform` block.
     pub(crate) has_terraform: bool,
+    /// The newest version of Terraform that the configuration allows.
+    pub(crate) newest: Newest,
 }
 
 /// What holds templates: a resource, a local, an output.
@@ -74,6 +76,25 @@ pub(crate) struct Site<'p> {
     pub(crate) text: Cow<'p, str>,
     pub(crate) syntax: Syntax,
     pub(crate) context: Context<'p>,
+    /// Whether it is the key of the value.
+    pub(crate) is_key: bool,
+}
+
+/// What a template is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// An argument, a local, an output's value: anything but what follows.
+    Value,
+    /// The `count` or `for_each` of its block.
+    Repetition,
+    Precondition,
+    Postcondition,
+    Validation,
+    Assertion,
+    /// What one of the four says where it does not hold.
+    Message,
+    /// Something in a provisioner or connection, which runs when its block is there.
+    Provisioner,
 }
 
 /// How a string is read.
@@ -94,6 +115,7 @@ pub(crate) struct Context<'p> {
     pub(crate) has_repetition: bool,
     /// Whether `self` may be used.
     pub(crate) has_self: bool,
+    pub(crate) role: Role,
     /// Whether it must not be shown.
     pub(crate) is_sensitive: bool,
     /// The iterators of the dynamic blocks around it.
@@ -105,7 +127,13 @@ impl<'p> Templates<'p> {
         let mut walk = Walk {
             plan,
             table: schema::aws(),
-            found: Self::default(),
+            found: Self {
+                declarations: Vec::new(),
+                sites: Vec::new(),
+                ephemeral: Set::new(),
+                has_terraform: false,
+                newest: Newest::Any,
+            },
             secrets: Secrets::default(),
             open: Vec::new(),
         };
@@ -122,17 +150,25 @@ impl<'p> Templates<'p> {
     }
 }
 
+impl Site<'_> {
+    /// The position of what holds it in [`Templates::declarations`].
+    pub(crate) fn holder(&self) -> usize {
+        self.declaration
+    }
+}
+
 impl Context<'_> {
     fn new() -> Self {
-        Self { has_repetition: true, has_self: false, is_sensitive: false, iterators: Rc::default() }
+        let role = Role::Value;
+        Self { has_repetition: true, has_self: false, role, is_sensitive: false, iterators: Rc::default() }
     }
 
-    fn without_repetition() -> Self {
-        Self { has_repetition: false, ..Self::new() }
+    fn of_repetition() -> Self {
+        Self { has_repetition: false, role: Role::Repetition, ..Self::new() }
     }
 
-    fn with_self() -> Self {
-        Self { has_self: true, ..Self::new() }
+    fn of_provisioner() -> Self {
+        Self { has_self: true, role: Role::Provisioner, ..Self::new() }
     }
 }
 
@@ -149,6 +185,11 @@ struct Walk<'p> {
 impl<'p> Walk<'p> {
     fn root(&mut self, root: Value<'p>) {
         self.found.has_terraform = root_members(root, "terraform").next().is_some();
+        let settings = root_members(root, "terraform").flat_map(blocks_of);
+        let required = settings.filter_map(|block| block.get("required_version")?.string());
+        // Where several stand, each must hold.
+        let newest = Newest::of(&required.collect::<Vec<_>>().join(","));
+        self.found.newest = newest.unwrap_or(Newest::Any);
         for (section, mode) in
             [("resource", Some(Mode::Managed)), ("data", Some(Mode::Data)), ("ephemeral", None)]
         {
@@ -175,7 +216,7 @@ impl<'p> Walk<'p> {
         self.named(root, "module", "module", Self::module);
         self.named(root, "output", "output", Self::output);
         self.named(root, "variable", "var", |walk, body| {
-            walk.conditions(body, "validation", &Context::new());
+            walk.conditions(body, "validation", Role::Validation);
         });
         self.named(root, "check", "check", Self::check);
     }
@@ -234,7 +275,7 @@ impl<'p> Walk<'p> {
                         blocks_of(bodies).for_each(|block| self.provisioner(block));
                     }
                 }
-                "connection" => self.value(value, Context::with_self()),
+                "connection" => self.value(value, Context::of_provisioner()),
                 _ => {}
             }
         }
@@ -245,23 +286,24 @@ impl<'p> Walk<'p> {
         for trigger in block.get("replace_triggered_by").into_iter().flat_map(Value::items) {
             self.site(trigger, trigger.id(), Syntax::Expression, Context::new());
         }
-        self.conditions(block, "precondition", &Context::new());
-        self.conditions(block, "postcondition", &Context::with_self());
+        self.conditions(block, "precondition", Role::Precondition);
+        self.conditions(block, "postcondition", Role::Postcondition);
     }
 
     fn provisioner(&mut self, block: Value<'p>) {
         for (key, value) in block.members() {
             if !["//", "when", "on_failure"].iter().any(|literal| key.is(literal)) {
-                self.value(value, Context::with_self());
+                self.value(value, Context::of_provisioner());
             }
         }
     }
 
-    fn conditions(&mut self, block: Value<'p>, name: &'static str, context: &Context<'p>) {
+    fn conditions(&mut self, block: Value<'p>, name: &'static str, role: Role) {
+        let has_self = role == Role::Postcondition;
         for condition in root_members(block, name).flat_map(blocks_of) {
-            for part in ["condition", "error_message"] {
+            for (part, role) in [("condition", role), ("error_message", Role::Message)] {
                 if let Some(value) = condition.get(part) {
-                    self.value(value, context.clone());
+                    self.value(value, Context { has_self, role, ..Context::new() });
                 }
             }
         }
@@ -278,7 +320,7 @@ impl<'p> Walk<'p> {
             self.value(value, Context { is_sensitive, ..Context::new() });
         }
         self.addresses(body.get("depends_on"));
-        self.conditions(body, "precondition", &Context::new());
+        self.conditions(body, "precondition", Role::Precondition);
     }
 
     fn check(&mut self, body: Value<'p>) {
@@ -290,7 +332,7 @@ impl<'p> Walk<'p> {
                 blocks_of(bodies).for_each(|data| self.resource_body(data));
             }
         }
-        self.conditions(body, "assert", &Context::new());
+        self.conditions(body, "assert", Role::Assertion);
     }
 
     /// The arguments of a body, apart from those that are literal or were seen to already.
@@ -302,7 +344,7 @@ impl<'p> Walk<'p> {
             if key.is("depends_on") {
                 self.addresses(Some(value));
             } else if key.is("count") || key.is("for_each") {
-                self.value(value, Context::without_repetition());
+                self.value(value, Context::of_repetition());
             } else {
                 self.member(&key.text(), value, &Context::new());
             }
@@ -330,7 +372,7 @@ impl<'p> Walk<'p> {
                 JsonKind::Object => {
                     for (key, member) in value.members().filter(|(key, _)| !key.is("//")) {
                         let name = key.text();
-                        self.template(name.clone(), member.id(), context.clone());
+                        self.template(name.clone(), member.id(), context.clone(), true);
                         self.member(&name, member, &context);
                     }
                 }
@@ -369,16 +411,17 @@ impl<'p> Walk<'p> {
     fn site(&mut self, value: Value<'p>, node: NodeId, syntax: Syntax, context: Context<'p>) {
         let Some(text) = value.string() else { return };
         if syntax == Syntax::Template {
-            return self.template(text, node, context);
+            return self.template(text, node, context, false);
         }
         let declaration = self.found.declarations.len().saturating_sub(1);
-        self.found.sites.push(Site { declaration, node, text, syntax, context });
+        self.found.sites.push(Site { declaration, node, text, syntax, context, is_key: false });
     }
 
-    fn template(&mut self, text: Cow<'p, str>, node: NodeId, context: Context<'p>) {
+    fn template(&mut self, text: Cow<'p, str>, node: NodeId, context: Context<'p>, is_key: bool) {
         if !template::is_literal(&text) {
             let declaration = self.found.declarations.len().saturating_sub(1);
-            self.found.sites.push(Site { declaration, node, text, syntax: Syntax::Template, context });
+            let syntax = Syntax::Template;
+            self.found.sites.push(Site { declaration, node, text, syntax, context, is_key });
         }
     }
 }

@@ -8,12 +8,15 @@ mod api_routes;
 mod arguments;
 mod buckets;
 mod databases;
+mod dependencies;
 mod environment;
+mod expressions;
 mod health_checks;
 mod identities;
 mod instances;
 mod invocations;
 mod load_balancing;
+mod marks;
 mod peerings;
 mod references;
 mod roles;
@@ -44,8 +47,11 @@ pub(crate) use self::{
     arguments::Wrong as WrongArgument,
     buckets::Archives,
     databases::{Copied, copied},
+    dependencies::{Dependencies, OwnReference},
     environment::{name_at, physical_name},
+    expressions::{Expressions, Topic, shown},
     load_balancing::{TARGET_GROUPS, is_behind, is_of_cluster, takes_instances},
+    marks::{Marked, Marks, says_so},
     peerings::{Routes, is_own_account, routed_vpcs},
     references::{Origin, Targets},
     secrets::LiteralPassword,
@@ -78,6 +84,8 @@ pub struct ResourceGraph<'p> {
     stored_secrets: OnceCell<StoredSecrets<'p>>,
     templates: OnceCell<Templates<'p>>,
     undeclared: OnceCell<Undeclared>,
+    dependencies: OnceCell<Dependencies>,
+    expressions: OnceCell<Expressions>,
     provider_references: OnceCell<ProviderReferences<'p>>,
     arguments: OnceCell<Option<Arguments<'p>>>,
     load_balancing: OnceCell<LoadBalancing<'p>>,
@@ -145,6 +153,8 @@ impl<'p> ResourceGraph<'p> {
             stored_secrets: OnceCell::new(),
             templates: OnceCell::new(),
             undeclared: OnceCell::new(),
+            dependencies: OnceCell::new(),
+            expressions: OnceCell::new(),
             arguments: OnceCell::new(),
             provider_references: OnceCell::new(),
             load_balancing: OnceCell::new(),
@@ -322,6 +332,16 @@ impl<'p> ResourceGraph<'p> {
     /// The references of a configuration that lead to nothing.
     pub(crate) fn undeclared(&self) -> &Undeclared {
         self.undeclared.get_or_init(|| Undeclared::of(self.plan, self.templates()))
+    }
+
+    /// What waits for what in a configuration.
+    pub(crate) fn dependencies(&self) -> &Dependencies {
+        self.dependencies.get_or_init(|| Dependencies::of(self.plan, self.templates()))
+    }
+
+    /// Where expressions of a configuration surely fail.
+    pub(crate) fn expressions(&self) -> &Expressions {
+        self.expressions.get_or_init(|| Expressions::of(self))
     }
 
     /// Where blocks of hashicorp/aws differ from what their types take; none where there is no table of them.

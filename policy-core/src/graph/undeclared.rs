@@ -131,7 +131,7 @@ impl Kind {
 }
 
 /// Visits what a string refers to; what cannot be read refers to nothing.
-fn visit_references(site: &Site<'_>, visit: &mut dyn FnMut(&Traversal<'_>)) {
+pub(super) fn visit_references(site: &Site<'_>, visit: &mut dyn FnMut(&Traversal<'_>)) {
     match site.syntax {
         Syntax::Template => {
             let parsed = template::parse(&site.text);

@@ -31,7 +31,9 @@ pub(crate) use self::{
     partial::json_in,
     read::Ending,
     resource::put_in_order,
-    scope::{Found, instance_key, value_of_expression, value_of_template},
+    scope::{
+        Found, instance_key, is_made_of_secrets, value_of_expression, value_of_template, value_of_variable,
+    },
 };
 use serde::{Deserialize, Serialize};
 

@@ -314,6 +314,16 @@ pub(crate) fn value_of_template(owner: Owner<'_>, template: &Template<'_>) -> Op
     known(template::evaluate(template, &Scope::certain(owner)))
 }
 
+/// The value of a root variable: as it is given, or its default; none where it has neither.
+pub(crate) fn value_of_variable(plan: &Plan<'_>, name: &str) -> Option<template::Value> {
+    Scope::by_default(Owner { plan, module: ModuleId::ROOT, resource: None }).variable(name)
+}
+
+/// Whether a template of the root module may be made of something sensitive.
+pub(crate) fn is_made_of_secrets(plan: &Plan<'_>, template: &Template<'_>) -> bool {
+    Scope::by_default(Owner { plan, module: ModuleId::ROOT, resource: None }).is_sensitive(template)
+}
+
 /// An expression's value while variables keep their defaults, and whether it must not be shown; none where it is
 /// unknown.
 pub(crate) fn value_of_expression(

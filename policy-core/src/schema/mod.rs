@@ -111,8 +111,8 @@ pub enum Kind {
     Any,
     /// An argument, or an attribute that only the provider sets.
     Attribute {
-        /// Terraform's type from outside in: `L`ist, `S`et, `M`ap; `s`tring, `n`umber, `b`ool, `o`bject. Nothing
-        /// where only the provider sets it.
+        /// Terraform's type from outside in: `L`ist, `S`et, `M`ap; `s`tring, `n`umber, `b`ool, `o`bject. Of what only
+        /// the provider sets, nothing stands for a string, number or bool, and `O` for an object of any kind.
         type_: Box<str>,
         /// What the object holds.
         object: Option<Rc<Body>>,

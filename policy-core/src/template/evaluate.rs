@@ -519,7 +519,7 @@ fn entries(value: Value) -> Option<Vec<(Value, Value)>> {
     })
 }
 
-fn operate(operator: BinaryOperator, left: &Value, right: &Value) -> Option<Value> {
+pub(super) fn operate(operator: BinaryOperator, left: &Value, right: &Value) -> Option<Value> {
     use BinaryOperator as Op;
     let numbers = || Some((left.to_number()?, right.to_number()?));
     let compare = |holds: fn(Ordering) -> bool| {

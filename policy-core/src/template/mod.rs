@@ -8,10 +8,13 @@ mod ast;
 mod error;
 mod evaluate;
 mod functions;
+mod judge;
 mod lexer;
 mod parser;
 mod partial;
 mod references;
+mod shape;
+mod signatures;
 mod types;
 mod value;
 
@@ -21,7 +24,10 @@ pub use ast::{
 };
 pub use error::TemplateError;
 pub use evaluate::{Evaluated, Scope, evaluate, evaluate_expression, follow};
+pub(crate) use judge::{Names, Wrong, is_number, judge};
 pub(crate) use partial::{Fragment, Partial, PartialScope, evaluate_partially};
+pub(crate) use shape::{Kind, Shape, type_in_words};
+pub(crate) use signatures::{Signature, may_be_there};
 pub(crate) use types::declared;
 pub use value::{Number, Value};
 

@@ -2,7 +2,7 @@
 
 #![expect(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path, sync::OnceLock};
 
 use engine_tests::terraform::{self, Folder, is_there, say};
 use policy_core::template::{self, Evaluated, Step, Traversal, Value, follow};
@@ -37,7 +37,7 @@ fn every_value_of_the_table_is_that_of_terraform() {
     let Some(terraform) = values_of_terraform(&table) else { return };
     let mut compared = 0;
     let mut wrong = Vec::new();
-    for ((expression, expected), value) in table.rows.iter().zip(&terraform) {
+    for ((expression, expected), value) in table.rows.iter().zip(terraform) {
         if *expected == "unknown" {
             continue;
         }
@@ -48,6 +48,23 @@ fn every_value_of_the_table_is_that_of_terraform() {
     }
     assert!(wrong.is_empty(), "Terraform differs:\n{}", wrong.join("\n"));
     say(&format!("expressions: {compared} of {} compared with Terraform", table.rows.len()));
+}
+
+/// What the rules say fails, Terraform refuses; and of what it refuses, most is said.
+#[test]
+fn what_the_rules_say_fails_does() {
+    let table = Table::read();
+    let failing: Vec<bool> = table.rows.iter().map(|(expression, _)| table.fails(expression)).collect();
+    let rows = || table.rows.iter().zip(&failing);
+    let wrong: Vec<_> = rows().filter(|((_, expected), fails)| **fails && *expected != "unknown").collect();
+    assert!(wrong.is_empty(), "said to fail: {wrong:?}");
+    let Some(terraform) = values_of_terraform(&table) else { return };
+    let both = || rows().zip(terraform);
+    let wrong: Vec<_> = both().filter(|((_, fails), value)| **fails && *value != FAILS).collect();
+    assert!(wrong.is_empty(), "Terraform takes it: {wrong:?}");
+    let refused = both().filter(|(_, value)| *value == FAILS).count();
+    let found = failing.iter().filter(|fails| **fails).count();
+    say(&format!("expressions: {found} of {refused} that Terraform refuses are found"));
 }
 
 struct Table {
@@ -67,6 +84,20 @@ impl Table {
             }
         }
         table
+    }
+
+    /// Whether a rule says that an output of the expression fails.
+    fn fails(&self, expression: &str) -> bool {
+        const RULES: [&str; 3] = ["failing-expression", "invalid-function-call", "unknown-attribute"];
+        let output = json!({"o": {"value": format!("${{{expression}}}")}});
+        let module = json!({"locals": self.json_locals(), "output": output}).to_string();
+        let report = engine_tests::report("main.tf.json", module.as_bytes()).unwrap();
+        let mut found = report.findings.iter();
+        found.any(|finding| RULES.contains(&&*finding.rule) && finding.address == "output.o")
+    }
+
+    fn json_locals(&self) -> Map<String, serde_json::Value> {
+        self.locals.iter().map(|(name, local)| ((*name).into(), json!(format!("${{{local}}}")))).collect()
     }
 
     /// The value as JSON, where it is known.
@@ -98,13 +129,17 @@ impl template::Scope for Table {
 }
 
 /// What Terraform gives for each row, as JSON; nothing where there is no Terraform.
-fn values_of_terraform(table: &Table) -> Option<Vec<String>> {
+fn values_of_terraform(table: &Table) -> Option<&'static Vec<String>> {
+    static ASKED: OnceLock<Option<Vec<String>>> = OnceLock::new();
+    ASKED.get_or_init(|| ask_terraform(table)).as_ref()
+}
+
+fn ask_terraform(table: &Table) -> Option<Vec<String>> {
     if !is_there("the expressions") {
         return None;
     }
     let folder = Folder::new();
-    let locals: Map<_, _> =
-        table.locals.iter().map(|(name, local)| ((*name).into(), json!(format!("${{{local}}}")))).collect();
+    let locals = table.json_locals();
     // Each expression is an output of its own, in which a failure is a value.
     let outputs = table.rows.iter().enumerate().map(|(index, (expression, _))| {
         let value = format!("${{nonsensitive(try(jsonencode({expression}), \"{FAILS}\"))}}");

@@ -52,6 +52,28 @@ fn what_terraform_refuses_is_found_and_nothing_else_is() {
     assert!(before == differ, "tests/golden/refusals.tsv has changed");
 }
 
+/// Ten thousand resources, each of which waits for the next one.
+#[test]
+fn a_long_loop_is_found_and_told_shortly() {
+    let count = 10_000;
+    let mut queues = serde_json::Map::new();
+    for at in 0..count {
+        let next = format!("${{aws_sqs_queue.q{}.arn}}", (at + 1) % count);
+        queues.insert(format!("q{at}"), serde_json::json!({ "name": next }));
+    }
+    let text = serde_json::json!({"resource": {"aws_sqs_queue": queues}}).to_string();
+    let report = engine_tests::report("main.tf.json", text.as_bytes()).unwrap();
+    let found: Vec<_> = report.findings.iter().filter(|finding| finding.rule == "dependency-cycle").collect();
+    assert_eq!(found.len(), 1);
+    let only = found.first().unwrap();
+    assert!(
+        only.message.contains("`aws_sqs_queue.q4` → 9990 more → `aws_sqs_queue.q9995`"),
+        "{}",
+        only.message
+    );
+    assert!(only.message.len() < 500 && only.related.len() < 10);
+}
+
 /// The rules about what Terraform refuses that find something.
 fn findings(configuration: &Value, names: &BTreeSet<&str>) -> Vec<String> {
     let text = configuration.to_string();

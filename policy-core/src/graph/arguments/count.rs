@@ -1,10 +1,10 @@
 //! How many blocks of a name an object gives.
 
-use super::literal::{Kind, Outcome, found};
+use super::literal::{Outcome, found};
 use crate::{
     json::{Json, JsonKind, Key},
     plan::{Plan, Value, blocks_of},
-    template,
+    template::{self, Kind},
 };
 
 /// How many blocks of a name there are, as far as it is known.

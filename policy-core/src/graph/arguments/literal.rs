@@ -1,14 +1,9 @@
-//! What is known of a value before it is held against a type, and types in words.
-
-use alloc::{
-    format,
-    string::{String, ToString},
-};
+//! What is known of a value before it is held against a type.
 
 use crate::{
     json::JsonKind,
     plan::{ModuleId, Owner, Plan, Value, value_of_template},
-    template::{self, BinaryOperator, Expression, ExpressionKind, Template, UnaryOperator},
+    template::{self, BinaryOperator, Expression, ExpressionKind, Kind, Signature, Template, UnaryOperator},
 };
 
 /// What is known of a value.
@@ -20,54 +15,6 @@ pub(super) enum Outcome {
     Of(Kind),
     /// Nothing.
     Unknown,
-}
-
-/// The kinds of value that Terraform tells apart when it converts one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Bool,
-    Number,
-    String,
-    /// A list, set or tuple.
-    List,
-    /// A map or object.
-    Object,
-}
-
-impl Kind {
-    /// Whether one may be converted to what a letter of the table stands for.
-    pub(super) fn fits(self, letter: u8) -> bool {
-        match letter {
-            b's' => matches!(self, Self::Bool | Self::Number | Self::String),
-            b'n' => matches!(self, Self::Number | Self::String),
-            b'b' => matches!(self, Self::Bool | Self::String),
-            b'L' | b'S' => self == Self::List,
-            _ => self == Self::Object,
-        }
-    }
-
-    /// It in words.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Bool => "a truth value",
-            Self::Number => "a number",
-            Self::String => "a string",
-            Self::List => "a list",
-            Self::Object => "an object",
-        }
-    }
-
-    /// A known value's kind; none of null.
-    pub(super) fn of(value: &template::Value) -> Option<Self> {
-        Some(match value {
-            template::Value::Null => return None,
-            template::Value::Bool(_) => Self::Bool,
-            template::Value::Number(_) => Self::Number,
-            template::Value::String(_) => Self::String,
-            template::Value::List(_) | template::Value::Set(_) | template::Value::EmptyList => Self::List,
-            template::Value::Object(_) | template::Value::EmptyMap => Self::Object,
-        })
-    }
 }
 
 impl Outcome {
@@ -142,7 +89,9 @@ fn kind_of(expression: &Expression<'_>) -> Option<Kind> {
             let (one, other) = (kind_of(&choice.then)?, kind_of(&choice.otherwise)?);
             return (one == other).then_some(one);
         }
-        ExpressionKind::Call(call) => return given_by(&call.name),
+        // What converts makes null of null.
+        ExpressionKind::Call(call) if call.name.starts_with("to") => return None,
+        ExpressionKind::Call(call) => return Signature::of(&call.name).and_then(Signature::gives),
         // What goes over something unknown is wholly unknown, too.
         ExpressionKind::For(_)
         | ExpressionKind::Null
@@ -151,140 +100,10 @@ fn kind_of(expression: &Expression<'_>) -> Option<Kind> {
     })
 }
 
-/// What a function gives, of those that give one kind whatever they are given.
-///
-/// Source: <https://developer.hashicorp.com/terraform/language/functions>, read on 2026-11-28.
-fn given_by(function: &str) -> Option<Kind> {
-    const STRINGS: &[&str] = &[
-        "base64decode",
-        "base64encode",
-        "base64gzip",
-        "base64sha256",
-        "base64sha512",
-        "basename",
-        "bcrypt",
-        "chomp",
-        "cidrhost",
-        "cidrnetmask",
-        "cidrsubnet",
-        "dirname",
-        "file",
-        "filebase64",
-        "filebase64sha256",
-        "filebase64sha512",
-        "filemd5",
-        "filesha1",
-        "filesha256",
-        "filesha512",
-        "format",
-        "formatdate",
-        "indent",
-        "join",
-        "jsonencode",
-        "lower",
-        "md5",
-        "pathexpand",
-        "replace",
-        "rsadecrypt",
-        "sha1",
-        "sha256",
-        "sha512",
-        "strrev",
-        "substr",
-        "textdecodebase64",
-        "textencodebase64",
-        "timeadd",
-        "timestamp",
-        "title",
-        "trim",
-        "trimprefix",
-        "trimspace",
-        "trimsuffix",
-        "upper",
-        "urlencode",
-        "uuid",
-        "uuidv5",
-        "yamlencode",
-    ];
-    const NUMBERS: &[&str] = &[
-        "abs", "ceil", "floor", "length", "log", "max", "min", "parseint", "pow", "signum", "sum", "timecmp",
-    ];
-    const BOOLS: &[&str] =
-        &["alltrue", "anytrue", "can", "contains", "endswith", "fileexists", "startswith", "strcontains"];
-    const LISTS: &[&str] = &[
-        "chunklist",
-        "cidrsubnets",
-        "compact",
-        "concat",
-        "csvdecode",
-        "distinct",
-        "fileset",
-        "flatten",
-        "formatlist",
-        "keys",
-        "matchkeys",
-        "range",
-        "regexall",
-        "reverse",
-        "setintersection",
-        "setproduct",
-        "setsubtract",
-        "setunion",
-        "slice",
-        "sort",
-        "split",
-        "values",
-    ];
-    let kinds = [(STRINGS, Kind::String), (NUMBERS, Kind::Number), (BOOLS, Kind::Bool), (LISTS, Kind::List)];
-    kinds.into_iter().find(|(names, _)| names.contains(&function)).map(|(_, kind)| kind)
-}
-
-/// Whether Terraform reads a string as a number: digits with a sign, a point and an exponent as Go's decimals have
-/// them, without any spaces.
-pub(super) fn is_number(text: &str) -> bool {
-    let text = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let (decimal, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let (whole, fraction) = decimal.split_once('.').unwrap_or((decimal, ""));
-    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-    let is_decimal = is_digits(whole) && is_digits(fraction) && whole.len() + fraction.len() > 0;
-    text.eq_ignore_ascii_case("inf") || is_decimal && is_digits(exponent) && !exponent.is_empty()
-}
-
 /// Whether a string is a template with more than one expression, so that it becomes a string, whatever that gives.
 pub(super) fn is_composite(value: Value<'_>) -> bool {
     let text = value.string();
     text.is_some_and(|text| template::parse(&text).is_ok_and(|template| template.as_expression().is_none()))
-}
-
-/// A type in words, as what an argument takes.
-pub(super) fn expected(type_: &[u8]) -> String {
-    let Some((letter, inner)) = type_.split_first() else { return String::from("nothing") };
-    let collection = |name: &str| format!("a {name} of {}", several(inner));
-    match letter {
-        b's' => "a string".to_string(),
-        b'n' => "a number".to_string(),
-        b'b' => "true or false".to_string(),
-        b'L' => collection("list"),
-        b'S' => collection("set"),
-        b'M' => collection("map"),
-        _ => "an object".to_string(),
-    }
-}
-
-/// The same of several.
-fn several(type_: &[u8]) -> String {
-    let Some((letter, inner)) = type_.split_first() else { return String::new() };
-    let collections = |name: &str| format!("{name}s of {}", several(inner));
-    match letter {
-        b's' => "strings".to_string(),
-        b'n' => "numbers".to_string(),
-        b'b' => "truth values".to_string(),
-        b'L' => collections("list"),
-        b'S' => collections("set"),
-        b'M' => collections("map"),
-        _ => "objects".to_string(),
-    }
 }
 
 /// A value's kind in words.
@@ -296,20 +115,5 @@ pub(super) fn found(value: Value<'_>) -> &'static str {
         JsonKind::String => Kind::String.name(),
         JsonKind::Array => Kind::List.name(),
         JsonKind::Object => Kind::Object.name(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn strings_are_numbers_where_go_reads_them_so() {
-        for number in ["1", "+1", "-0", ".5", "1.", "2.56e2", "1E-3", "inf", "-Inf", "007"] {
-            assert!(is_number(number), "{number}");
-        }
-        for other in ["", " 1", "1 ", "256MB", "0x10", "1_000", "true", ".", "e2", "1e", "nan", "1,5"] {
-            assert!(!is_number(other), "{other}");
-        }
     }
 }

@@ -10,6 +10,7 @@
 //! which then lack nothing.
 //! Source: <https://developer.hashicorp.com/terraform/language/syntax/json>, and what Terraform 1.11 was seen to do.
 
+mod attributes;
 mod count;
 mod literal;
 mod release;
@@ -18,6 +19,7 @@ mod walk;
 
 use alloc::{borrow::Cow, boxed::Box, format, string::String, vec::Vec};
 
+pub(crate) use self::attributes::{Astray, Led, Named, Secret};
 use self::{
     release::{Age, ProviderRelease},
     walk::Types,
@@ -27,6 +29,7 @@ use crate::{
     json::NodeId,
     plan::{BlockId, Plan, Resource},
     schema::{self, Table, Versions},
+    template::type_in_words,
 };
 
 /// Where blocks differ from what their types take.
@@ -102,8 +105,26 @@ impl<'p> Arguments<'p> {
     pub(super) fn of(plan: &'p Plan<'p>) -> Option<Self> {
         let table = schema::aws()?;
         let release = ProviderRelease::of(plan, &table);
-        let (faults, types) = walk::blocks(plan, &table, &release);
-        Some(Self { faults, release, table, types })
+        let walk::Walked { faults, types, references } = walk::blocks(plan, &table, &release);
+        let mut own = Self { faults, release, table, types };
+        let misled = references.iter().filter_map(|reference| own.misled(plan, reference));
+        let misled: Vec<_> = misled.collect();
+        own.faults.extend(misled);
+        Some(own)
+    }
+
+    /// What is wrong with a reference to what no argument of this type can be made of.
+    fn misled(&self, plan: &'p Plan<'p>, reference: &walk::Reference) -> Option<Fault<'p>> {
+        let text = plan.value(reference.node).string()?;
+        let traversal = attributes::reference(&text)?;
+        let led = self.led(&Named::of(plan, &traversal)?);
+        if led.fits(&reference.wanted) {
+            return None;
+        }
+        let expected =
+            type_in_words(reference.wanted.split(|letter| *letter == b'?').next().unwrap_or_default());
+        let wrong = Wrong::Type { expected, found: led.kind()?.name() };
+        Some(Fault { block: reference.block, node: reference.node, wrong })
     }
 
     /// Whether a resource can carry tags, and is given its provider's `default_tags`.

@@ -4,14 +4,14 @@ use alloc::vec::Vec;
 
 use super::{
     Wrong,
-    literal::{Kind, Outcome, expected, found, is_number, is_reference, kind_of_template, may_be_expression},
+    literal::{Outcome, found, is_reference, kind_of_template, may_be_expression},
     walk::Walk,
 };
 use crate::{
     json::JsonKind,
     plan::Value,
     schema::{self, Body, Flags},
-    template,
+    template::{self, Kind, is_number, type_in_words},
 };
 
 impl<'p> Walk<'_, 'p> {
@@ -38,15 +38,18 @@ impl<'p> Walk<'_, 'p> {
     }
 
     fn wrong_type(&mut self, value: Value<'p>, type_: &[u8], found: &'static str) {
-        self.fault(value, Wrong::Type { expected: expected(type_), found });
+        self.fault(value, Wrong::Type { expected: type_in_words(type_), found });
     }
 
     /// A string, which may be a template.
     fn text(&mut self, value: Value<'p>, type_: &[u8], object: Option<&Body>) {
         let Some((&letter, raw)) = type_.first().zip(value.raw_string()) else { return };
         // Most strings, and most templates, which refer to what only an apply makes known.
-        if letter == b's' && !may_be_expression(raw) || is_reference(raw) {
+        if letter == b's' && !may_be_expression(raw) {
             return;
+        }
+        if is_reference(raw) {
+            return self.reference(value, type_);
         }
         let Some(text) = value.string() else { return };
         let Ok(template) = template::parse(&text) else { return };

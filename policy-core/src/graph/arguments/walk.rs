@@ -11,7 +11,7 @@ use super::{
 use crate::{
     decode::project::is_override,
     facts::moved::{self, Moved},
-    json::{Json, JsonKind},
+    json::{Json, JsonKind, NodeId},
     plan::{Block, BlockId, Plan, Value, blocks_of, items_of, qualified_type},
     schema::{self, Body, Flags, Kind, Member, Mode, Reader, Table, Versions},
     similar,
@@ -19,12 +19,30 @@ use crate::{
     template,
 };
 
-/// Walks every block of hashicorp/aws; gives what is wrong, and the types that were met.
+/// What a walk over blocks gives.
+pub(super) struct Walked<'p> {
+    /// What is wrong.
+    pub(super) faults: Vec<Fault<'p>>,
+    /// The types that were met.
+    pub(super) types: Types<'p>,
+    /// The references whose types are still to be told.
+    pub(super) references: Vec<Reference>,
+}
+
+/// A string that is a reference and nothing else.
+pub(super) struct Reference {
+    pub(super) block: BlockId,
+    pub(super) node: NodeId,
+    /// The first letters of the type that must stand there.
+    pub(super) wanted: [u8; 2],
+}
+
+/// Walks every block of hashicorp/aws.
 pub(super) fn blocks<'p>(
     plan: &'p Plan<'p>,
     table: &Table<'static>,
     release: &ProviderRelease<'_>,
-) -> (Vec<Fault<'p>>, Types<'p>) {
+) -> Walked<'p> {
     let mut walk = Walk {
         plan,
         release,
@@ -32,6 +50,7 @@ pub(super) fn blocks<'p>(
         types: Types::new(),
         is_override: is_override(&plan.file),
         faults: Vec::new(),
+        references: Vec::new(),
         block: BlockId::at(0),
         last: None,
         type_name: Cow::Borrowed(""),
@@ -43,7 +62,7 @@ pub(super) fn blocks<'p>(
         walk.block = BlockId::at(position);
         walk.resource(block);
     }
-    (walk.faults, walk.types)
+    Walked { faults: walk.faults, types: walk.types, references: walk.references }
 }
 
 /// What a dynamic block takes.
@@ -63,6 +82,7 @@ pub(super) struct Walk<'w, 'p> {
     /// Whether blocks are parts of blocks in other files.
     is_override: bool,
     faults: Vec<Fault<'p>>,
+    references: Vec<Reference>,
     /// Where the walk is, and of which type that is.
     block: BlockId,
     last: Option<(Mode, &'p str)>,
@@ -145,6 +165,15 @@ impl<'p> Walk<'_, 'p> {
         }
     }
 
+    /// Keeps a reference, whose type is told when all types were met.
+    pub(super) fn reference(&mut self, value: Value<'p>, type_: &[u8]) {
+        if self.uncertain == 0 && self.plan.is_configuration() {
+            let letter = |at| type_.get(at).copied().unwrap_or(b'?');
+            let wanted = [letter(0), letter(1)];
+            self.references.push(Reference { block: self.block, node: value.id(), wanted });
+        }
+    }
+
     fn resource(&mut self, block: &'p Block<'p>) {
         let Some(value) = block.expressions.map(|node| self.plan.value(node)) else { return };
         // Blocks of one type mostly stand together.
@@ -217,23 +246,9 @@ impl<'p> Walk<'_, 'p> {
         forms.iter().filter(move |form| form.versions.meets(judged))
     }
 
-    /// The form of a member that all versions have which may be used; of several, the newest that is settable, where
-    /// they do not differ in what they take.
+    /// [`form`] in the versions that may be used.
     pub(super) fn form<'b>(&self, forms: &'b [Member]) -> Option<&'b Member> {
-        // Versions seldom differ.
-        if let [only] = forms {
-            return self.release.judged.without(only.versions).is_empty().then_some(only);
-        }
-        let forms = self.forms(forms);
-        let have = forms.clone().fold(Versions::default(), |all, form| all.or(form.versions));
-        let newest = forms.clone().max_by_key(|form| (form.flags.is_settable(), form.versions))?;
-        let is_alike = |form: &Member| match (&form.kind, &newest.kind) {
-            (Kind::Attribute { type_, object: None }, Kind::Attribute { type_: other, object: None }) => {
-                type_ == other || type_.is_empty()
-            }
-            _ => core::ptr::eq(form, newest),
-        };
-        (self.release.judged.without(have).is_empty() && forms.clone().all(is_alike)).then_some(newest)
+        form(forms, self.release.judged)
     }
 
     /// Whether each version that may be used calls a member deprecated.
@@ -503,4 +518,23 @@ impl<'p> Walk<'_, 'p> {
         });
         similar::nearest_words(name, names.map(|member| &*member.name)).map(|near| Meant::Like(near.into()))
     }
+}
+
+/// The form of a member that all of some versions have; of several, the newest that is settable, where they do not
+/// differ in what they take.
+pub(super) fn form(forms: &[Member], judged: Versions) -> Option<&Member> {
+    // Versions seldom differ.
+    if let [only] = forms {
+        return judged.without(only.versions).is_empty().then_some(only);
+    }
+    let forms = forms.iter().filter(|form| form.versions.meets(judged));
+    let have = forms.clone().fold(Versions::default(), |all, form| all.or(form.versions));
+    let newest = forms.clone().max_by_key(|form| (form.flags.is_settable(), form.versions))?;
+    let is_alike = |form: &Member| match (&form.kind, &newest.kind) {
+        (Kind::Attribute { type_, object: None }, Kind::Attribute { type_: other, object: None }) => {
+            type_ == other || newest.flags.is_settable() && !form.flags.is_settable()
+        }
+        _ => core::ptr::eq(form, newest),
+    };
+    (judged.without(have).is_empty() && forms.clone().all(is_alike)).then_some(newest)
 }

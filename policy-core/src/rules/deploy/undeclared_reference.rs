@@ -13,6 +13,7 @@ use alloc::{borrow::Cow, format, string::String};
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
+    decode::templates::Declaration,
     engine::{Checker, Subject},
     graph::Wrong,
     plan::Text,
@@ -35,8 +36,19 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(checker: &mut Checker<'_, '_>) {
-    let graph = checker.graph();
+    let (plan, graph) = (checker.plan(), checker.graph());
     let (templates, undeclared) = (graph.templates(), graph.undeclared());
+    if let Some(sources) = plan.sources.filter(|_| plan.is_whole) {
+        let is_orphan = |own: &&Declaration<'_>| {
+            // Providers need not be declared elsewhere, and locals are merged name by name.
+            let is_free = own.address.starts_with("provider.") || own.address.starts_with("local.");
+            !is_free && sources.is_orphan(plan.value(own.node).start())
+        };
+        for own in templates.declarations.iter().filter(is_orphan) {
+            let subject = Subject::other(&*own.address, None, own.node);
+            checker.report(subject, format!("`{}` overrides what no file declares", own.address));
+        }
+    }
     // A block may say the same wrong name many times.
     let mut said = Set::new();
     for fault in &undeclared.faults {

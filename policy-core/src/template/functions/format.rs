@@ -15,6 +15,29 @@ pub(super) fn call(name: &str, arguments: &[Value], limit: usize) -> Option<Valu
     }
 }
 
+/// Whether a format has more or fewer verbs than it is given values, or one that there is not.
+///
+/// Nothing is said of one that numbers its values or takes its width from them.
+pub(super) fn is_misnumbered(format: &str, values: usize) -> bool {
+    const VERBS: &str = "vtbdoxXeEfgGsq";
+    let mut verbs = 0;
+    let mut rest = format;
+    while let Some((_, after)) = rest.split_once('%') {
+        let after = after.trim_start_matches(['+', '-', '#', ' ', '.']);
+        let after = after.trim_start_matches(|digit: char| digit.is_ascii_digit() || digit == '.');
+        let Some(verb) = after.chars().next() else { return true };
+        if verb == '[' || verb == '*' {
+            return false;
+        }
+        if verb != '%' && !VERBS.contains(verb) {
+            return true;
+        }
+        verbs += usize::from(verb != '%');
+        rest = after.get(verb.len_utf8()..).unwrap_or_default();
+    }
+    verbs != values
+}
+
 /// Formats once for each item of the lists among the arguments, which are all of one length.
 fn formatlist(format: &str, arguments: &[Value], limit: usize) -> Option<Value> {
     let mut lengths = arguments.iter().filter_map(|argument| argument.items().map(<[_]>::len));

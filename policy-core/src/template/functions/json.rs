@@ -6,7 +6,7 @@ use core::fmt::Write;
 
 use crate::template::value::{Number, Value, is_normal};
 use crate::{
-    json::{Document, Json, JsonKind, KEEP_ALL},
+    json::{Document, Json, JsonKind, KEEP_ALL, SyntaxErrorKind},
     sorted::Map,
 };
 
@@ -98,9 +98,8 @@ fn text(text: Cow<'_, str>) -> Option<String> {
     (is_normal(&text) && !text.contains('\u{fffd}')).then(|| text.into_owned())
 }
 
-/// Whether the text cannot be JSON, from how it begins.
+/// Whether the text is certainly no JSON; what is only too deep or long for this is left to Terraform.
 pub(super) fn is_no_json(text: &str) -> bool {
-    let text = text.trim_start_matches([' ', '\t', '\r', '\n']);
-    let begins = |first: char| first.is_ascii_digit() || "{[\"-".contains(first);
-    !text.starts_with(begins) && !["true", "false", "null"].iter().any(|word| text.starts_with(word))
+    let refused = Document::parse(text, 0, KEEP_ALL).err().map(|error| error.kind);
+    refused.is_some_and(|kind| !matches!(kind, SyntaxErrorKind::TooDeep | SyntaxErrorKind::TooLong))
 }

@@ -81,8 +81,33 @@ pub(super) fn certainly_fails(name: &str, arguments: &[Value]) -> bool {
         ("tonumber", [Value::Bool(_)])
         | ("tobool", [Value::Number(_)])
         | ("tonumber" | "tobool" | "tostring", [Value::List(_) | Value::Set(_) | Value::Object(_)])
-        | ("length" | "keys" | "values", [Value::Null | Value::Bool(_) | Value::Number(_)]) => true,
+        | ("length" | "keys" | "values", [Value::Null | Value::Bool(_) | Value::Number(_)])
+        | ("element", [Value::EmptyList, _])
+        | ("lookup", [Value::EmptyMap, _])
+        | ("concat" | "max" | "min", [])
+        | ("join", [_])
+        | ("setproduct", [] | [_]) => true,
         ("element", [Value::List(items), Value::Number(_)]) => items.is_empty(),
+        ("sum", [Value::List(items)]) => items.is_empty() || items.iter().any(is_text_and_no_number),
+        ("coalesce", options) => options.iter().all(|own| *own == Value::Null || is_empty_text(own)),
+        ("coalescelist", options) => options.iter().all(|own| own.items().is_some_and(<[_]>::is_empty)),
+        ("zipmap", [Value::List(one), Value::List(other)])
+        | ("matchkeys", [Value::List(one), Value::List(other), _]) => one.len() != other.len(),
+        ("slice", [Value::List(items), Value::Number(start), Value::Number(end)]) => {
+            let ends = start.as_index().zip(end.as_index());
+            ends.is_some_and(|(start, end)| end > items.len() || start > end)
+        }
+        ("parseint", [Value::String(text), Value::Number(base)]) => {
+            let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+            let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+            base.as_integer() == Some(10) && !is_number
+        }
+        ("chunklist", [_, Value::Number(size)]) => size.as_integer().is_some_and(|size| size < 0),
+        ("range", [Value::Number(end)]) => end.as_integer().is_some_and(|end| end > MOST_NUMBERS),
+        ("join", [_, lists @ ..]) => {
+            lists.iter().filter_map(Value::items).any(|items| items.contains(&Value::Null))
+        }
+        ("format", [Value::String(text), values @ ..]) => format::is_misnumbered(text, values.len()),
         ("one", [Value::List(items) | Value::Set(items)]) => items.len() > 1,
         ("lookup", [Value::Object(entries), Value::String(key)]) => !entries.contains_key(key),
         ("index", [Value::List(items), item]) => {
@@ -93,13 +118,26 @@ pub(super) fn certainly_fails(name: &str, arguments: &[Value]) -> bool {
             text.bytes().any(|byte| byte.is_ascii_graphic() && !encoding::is_base64(byte))
         }
         ("jsondecode", [Value::String(text)]) => json::is_no_json(text),
-        ("cidrhost" | "cidrsubnet", [Value::String(prefix), ..])
-        | ("cidrnetmask", [Value::String(prefix)]) => !prefix.contains('/'),
+        (
+            "cidrhost" | "cidrsubnet" | "cidrsubnets" | "cidrnetmask",
+            [Value::String(prefix), numbers @ ..],
+        ) => !prefix.contains('/') || network::has_no_room(name, prefix, numbers),
         ("formatdate", [_, Value::String(moment)]) | ("timeadd", [Value::String(moment), _]) => {
             !moment.contains('T')
         }
         _ => false,
     }
+}
+
+/// How many numbers `range` gives at most.
+const MOST_NUMBERS: i128 = 1024;
+
+fn is_text_and_no_number(value: &Value) -> bool {
+    matches!(value, Value::String(text) if is_no_number(text))
+}
+
+fn is_empty_text(value: &Value) -> bool {
+    matches!(value, Value::String(text) if text.is_empty())
 }
 
 /// Whether a text begins or goes on as no way to write a number does, infinity included.

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::Known;
-use crate::template::value::Value;
+use crate::template::value::{Number, Value};
 
 pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Value> {
     match (name, arguments) {
@@ -25,6 +25,26 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Value> {
             subnets(Network::parse(&prefix.to_text()?)?, &lengths.collect::<Option<Vec<_>>>()?)
         }
         _ => None,
+    }
+}
+
+/// Whether a network is too small for what is asked of it, or has no mask.
+pub(super) fn has_no_room(name: &str, prefix: &str, numbers: &[Value]) -> bool {
+    let Some(network) = Network::parse(prefix) else { return false };
+    let left = network.width - network.length;
+    let integer = |value: &Value| value.to_number().and_then(Number::as_integer);
+    let is_past = |number: i128, bits: u32| {
+        u128::try_from(number).is_ok_and(|number| number.checked_shr(bits).is_some_and(|rest| rest > 0))
+    };
+    let is_too_long = |bits: i128| bits > i128::from(left);
+    match (name, numbers) {
+        ("cidrnetmask", []) => network.width == 128,
+        ("cidrhost", [number]) => integer(number).is_some_and(|number| is_past(number, left)),
+        ("cidrsubnet", [bits, number]) => integer(bits).zip(integer(number)).is_some_and(|(bits, number)| {
+            is_too_long(bits) || u32::try_from(bits).is_ok_and(|bits| is_past(number, bits))
+        }),
+        ("cidrsubnets", bits) => bits.iter().filter_map(integer).any(is_too_long),
+        _ => false,
     }
 }
 

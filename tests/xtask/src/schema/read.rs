@@ -173,12 +173,16 @@ fn compact_body(body: &Value) -> Result<Body> {
     Ok(members)
 }
 
-/// What only the provider sets can be referred to, but nothing of a configuration is held against its type.
+/// What only the provider sets can be referred to, but nothing of a configuration is held against its type: of that it
+/// is enough to know what may stand behind a reference, and of its objects that they are some.
 fn attribute_of(flags: Flags, kind: Kind) -> Member {
-    if flags.is_settable() || kind == Kind::Any {
-        return Member { flags, kind };
-    }
-    Member { flags: flags.without(Flags::DEPRECATED), kind: Kind::Attribute(String::new(), None) }
+    let letters = match kind {
+        Kind::Attribute(letters, _) if !flags.is_settable() => letters,
+        kind => return Member { flags, kind },
+    };
+    let letters =
+        if letters.len() == 1 && letters != "o" { String::new() } else { letters.replace('o', "O") };
+    Member { flags: flags.without(Flags::DEPRECATED), kind: Kind::Attribute(letters, None) }
 }
 
 /// A type as Terraform writes it: `"string"`, `["list", TYPE]`, `["object", {NAME: TYPE}, [OPTIONAL]]`.

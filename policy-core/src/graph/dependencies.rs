@@ -1,0 +1,329 @@
+//! What waits for what in a configuration, and where that goes round.
+//!
+//! Terraform makes one graph of everything: a resource waits for each name that it holds, in whatever branch, also in
+//! its provisioners and conditions; a local for those in its value, a variable for those in its validations, a resource
+//! for its provider's configuration. Of a module, whose files are not here, its arguments are handed in apart from
+//! what starts it (`depends_on`, `count`, `for_each`), and each output waits for the start alone, as far as is known; whoever
+//! names the whole module waits for all of it.
+
+use alloc::{string::String, vec::Vec};
+
+use super::undeclared::visit_references;
+use crate::{
+    decode::templates::{Role, Site, Syntax, Templates},
+    plan::{ModuleId, Plan},
+    sorted::{Map, sort_by},
+    template::{Step, Traversal},
+};
+
+/// What waits for what.
+#[derive(Default)]
+pub(crate) struct Dependencies {
+    /// Declarations that go round, each way once, in the order of the text.
+    pub(crate) loops: Vec<Loop>,
+    /// Strings that refer to what holds them.
+    pub(crate) own: Vec<Own>,
+    /// The declarations, each after those that it waits for. Those that go round are not among them.
+    pub(crate) order: Vec<usize>,
+}
+
+/// Declarations each of which waits for the next, and the last for the first.
+pub(crate) struct Loop {
+    /// Positions in [`Templates::declarations`], and of the string that makes it wait for the next one in
+    /// [`Templates::sites`]; none where nothing is written, as a resource waits for its provider.
+    pub(crate) steps: Vec<(usize, Option<usize>)>,
+}
+
+/// A string that refers to what holds it.
+pub(crate) struct Own {
+    /// Position in [`Templates::sites`].
+    pub(crate) site: usize,
+    pub(crate) what: OwnReference,
+}
+
+/// What refers to itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OwnReference {
+    Local,
+    /// An argument of a resource or data source, or what repeats it.
+    Argument,
+    /// A precondition or postcondition.
+    Condition,
+}
+
+/// One way to wait.
+#[derive(Clone, Copy)]
+struct Edge {
+    to: usize,
+    site: Option<usize>,
+}
+
+impl Dependencies {
+    pub(super) fn of(plan: &Plan<'_>, templates: &Templates<'_>) -> Self {
+        let mut build = Build::new(plan, templates);
+        for (position, site) in templates.sites.iter().enumerate() {
+            visit_references(site, &mut |traversal| build.reference(position, site, traversal));
+        }
+        build.providers();
+        let Build { edges, own, modules, .. } = build;
+        let count = templates.declarations.len();
+        let components = components(&edges);
+        let mut found = Self { own, ..Self::default() };
+        // Of a module that is waited for as a whole, people know one name.
+        let name = |node: usize| if node < count { Some(node) } else { modules.get(node - count).copied() };
+        // The order of the text must not decide where a loop is said to begin.
+        let rank =
+            |node: usize| templates.declarations.get(name(node)?).map(|own| (&*own.address, node >= count));
+        for mut component in components {
+            if let [only] = component.as_slice() {
+                found.order.extend(Some(*only).filter(|only| *only < count));
+                continue;
+            }
+            sort_by(&mut component, &usize::cmp);
+            let mut steps: Vec<(usize, Option<usize>)> = Vec::new();
+            for (node, site) in way_round(&edges, &component, &rank) {
+                let Some(node) = name(node) else { continue };
+                match steps.last_mut() {
+                    Some((last, own)) if *last == node => *own = own.or(site),
+                    _ => steps.push((node, site)),
+                }
+            }
+            found.loops.push(Loop { steps });
+        }
+        found
+    }
+}
+
+struct Build<'b, 'p> {
+    plan: &'b Plan<'p>,
+    templates: &'b Templates<'p>,
+    /// Positions of declarations by address.
+    positions: Map<&'b str, usize>,
+    /// What each declaration waits for, and behind them what the end of each module waits for.
+    edges: Vec<Vec<Edge>>,
+    /// The declarations of modules; the end of each has the position in this, behind all declarations.
+    modules: Vec<usize>,
+    own: Vec<Own>,
+    /// The address of a reference, kept for its room.
+    address: String,
+}
+
+impl<'b, 'p> Build<'b, 'p> {
+    fn new(plan: &'b Plan<'p>, templates: &'b Templates<'p>) -> Self {
+        let mut positions = Map::new();
+        let mut modules = Vec::new();
+        for (position, declaration) in templates.declarations.iter().enumerate() {
+            positions.get_or_insert_with(&*declaration.address, || position);
+            if declaration.address.starts_with("module.") {
+                modules.push(position);
+            }
+        }
+        let count = templates.declarations.len();
+        let mut edges: Vec<Vec<Edge>> = Vec::new();
+        edges.resize_with(count, Vec::new);
+        // Nothing of a module ends before it starts.
+        edges.extend(modules.iter().map(|&start| Vec::from([Edge { to: start, site: None }])));
+        Self { plan, templates, positions, edges, modules, own: Vec::new(), address: String::new() }
+    }
+
+    fn reference(&mut self, position: usize, site: &Site<'_>, traversal: &Traversal<'_>) {
+        if site.context.iterators.iter().any(|iterator| iterator == traversal.root) {
+            return;
+        }
+        let holder = site.holder();
+        let Some(to) = self.target(traversal, site.syntax) else { return };
+        let from = self.from(holder, site);
+        if from == to {
+            let what = self.own_reference(holder, site);
+            self.own.extend(what.map(|what| Own { site: position, what }));
+        } else if let Some(edges) = self.edges.get_mut(from) {
+            edges.push(Edge { to, site: Some(position) });
+        }
+    }
+
+    /// What waits: a module's arguments are not what starts it.
+    fn from(&self, holder: usize, site: &Site<'_>) -> usize {
+        let is_argument = site.syntax == Syntax::Template && site.context.role == Role::Value;
+        self.end_of(holder).filter(|_| is_argument).unwrap_or(holder)
+    }
+
+    /// The node of a module's end.
+    fn end_of(&self, start: usize) -> Option<usize> {
+        let module = self.modules.binary_search(&start).ok()?;
+        Some(self.templates.declarations.len() + module)
+    }
+
+    fn target(&mut self, traversal: &Traversal<'_>, syntax: Syntax) -> Option<usize> {
+        let mut names = traversal.steps.iter().map_while(|step| match step {
+            Step::Attribute(name) => Some(*name),
+            _ => None,
+        });
+        let (first, second) = (names.next()?, names.next());
+        self.address.clear();
+        let parts = match traversal.root {
+            "each" | "count" | "self" | "path" | "terraform" => return None,
+            "data" | "ephemeral" => [traversal.root, first, second?],
+            "resource" => [first, second?, ""],
+            root => [root, first, ""],
+        };
+        for part in parts.into_iter().filter(|part| !part.is_empty()) {
+            if !self.address.is_empty() {
+                self.address.push('.');
+            }
+            self.address.push_str(part);
+        }
+        let start = *self.positions.get(&*self.address)?;
+        let is_output = traversal
+            .steps
+            .get(1..)
+            .unwrap_or_default()
+            .iter()
+            .any(|step| matches!(step, Step::Attribute(_)));
+        // An output waits for what starts its module; the whole of it for all that is in it.
+        let end = self.end_of(start).filter(|_| syntax == Syntax::Address || !is_output);
+        Some(end.unwrap_or(start))
+    }
+
+    /// What of a string that refers to what holds it Terraform refuses.
+    fn own_reference(&self, holder: usize, site: &Site<'_>) -> Option<OwnReference> {
+        let declaration = self.templates.declarations.get(holder)?;
+        if declaration.address.starts_with("local.") {
+            return Some(OwnReference::Local);
+        }
+        declaration.block?;
+        match (site.syntax, site.context.role) {
+            (Syntax::Template, Role::Value | Role::Repetition) => Some(OwnReference::Argument),
+            (Syntax::Template, Role::Precondition | Role::Postcondition | Role::Message) => {
+                Some(OwnReference::Condition)
+            }
+            _ => None,
+        }
+    }
+
+    /// Resources wait for a provider whose arguments wait for something.
+    fn providers(&mut self) {
+        let is_waiting = |position: &usize| self.edges.get(*position).is_some_and(|edges| !edges.is_empty());
+        let waiting: Vec<(&str, usize)> =
+            self.positions.iter().map(|(address, position)| (*address, *position)).collect();
+        let mut keys = Map::new();
+        for (address, position) in waiting {
+            if let Some(key) = address.strip_prefix("provider.").filter(|_| is_waiting(&position)) {
+                keys.insert(key, position);
+            }
+        }
+        if keys.is_empty() {
+            return;
+        }
+        for (holder, declaration) in self.templates.declarations.iter().enumerate() {
+            let Some(block) = declaration.block.and_then(|block| self.plan.block(block)) else { continue };
+            let own = block.provider.as_deref();
+            let key = own.unwrap_or_else(|| block.type_name.split('_').next().unwrap_or_default());
+            if let (Some(&to), Some(edges), ModuleId::ROOT) =
+                (keys.get(key), self.edges.get_mut(holder), block.module)
+            {
+                edges.push(Edge { to, site: None });
+            }
+        }
+    }
+}
+
+/// The nodes in groups that lead to each other, each group after those that it leads to (Tarjan).
+fn components(edges: &[Vec<Edge>]) -> Vec<Vec<usize>> {
+    const UNSEEN: usize = usize::MAX;
+    let mut numbers = alloc::vec![UNSEEN; edges.len()];
+    // The lowest number that a node leads back to.
+    let mut lowest = numbers.clone();
+    let mut is_open = alloc::vec![false; edges.len()];
+    let (mut open, mut found, mut next) = (Vec::new(), Vec::new(), 0);
+    for start in 0..edges.len() {
+        if numbers.get(start) != Some(&UNSEEN) {
+            continue;
+        }
+        // A node, and which of its edges comes next.
+        let mut way = Vec::from([(start, 0)]);
+        while let Some((node, at)) = way.pop() {
+            let (Some(number), Some(low), Some(own)) =
+                (numbers.get_mut(node), lowest.get_mut(node), edges.get(node))
+            else {
+                continue;
+            };
+            if at == 0 {
+                (*number, *low) = (next, next);
+                next += 1;
+                open.push(node);
+                is_open.get_mut(node).into_iter().for_each(|is_open| *is_open = true);
+            }
+            let own_number = *number;
+            if let Some(edge) = own.get(at) {
+                way.push((node, at + 1));
+                match numbers.get(edge.to) {
+                    Some(&UNSEEN) => way.push((edge.to, 0)),
+                    Some(&number) if is_open.get(edge.to) == Some(&true) => lower(&mut lowest, node, number),
+                    _ => {}
+                }
+                continue;
+            }
+            let low = lowest.get(node).copied().unwrap_or_default();
+            if let Some((before, _)) = way.last() {
+                lower(&mut lowest, *before, low);
+            }
+            if low == own_number {
+                let from = open.iter().rposition(|own| *own == node).unwrap_or_default();
+                let component = open.split_off(from);
+                for node in &component {
+                    is_open.get_mut(*node).into_iter().for_each(|is_open| *is_open = false);
+                }
+                found.push(component);
+            }
+        }
+    }
+    found
+}
+
+fn lower(lowest: &mut [usize], node: usize, number: usize) {
+    if let Some(own) = lowest.get_mut(node) {
+        *own = (*own).min(number);
+    }
+}
+
+/// The shortest way from the first of some nodes back to it, among nodes that lead to each other.
+fn way_round<'t>(
+    edges: &[Vec<Edge>],
+    component: &[usize],
+    rank: &dyn Fn(usize) -> Option<(&'t str, bool)>,
+) -> Vec<(usize, Option<usize>)> {
+    let Some(start) = component.iter().copied().min_by_key(|node| rank(*node)) else { return Vec::new() };
+    // How each node was come to.
+    let mut from: Map<usize, (usize, Option<usize>)> = Map::new();
+    let mut reached = Vec::from([start]);
+    let mut at = 0;
+    while let Some(&node) = reached.get(at) {
+        at += 1;
+        let inside = |edge: &&Edge| component.binary_search(&edge.to).is_ok() && !from.contains_key(&edge.to);
+        let mut next: Vec<Edge> = edges.get(node).into_iter().flatten().filter(inside).copied().collect();
+        sort_by(&mut next, &|one, other| {
+            let key = |edge: &Edge| (rank(edge.to), edge.site);
+            key(one).cmp(&key(other))
+        });
+        for edge in next {
+            if !from.contains_key(&edge.to) {
+                from.insert(edge.to, (node, edge.site));
+                reached.push(edge.to);
+            }
+        }
+        if from.contains_key(&start) {
+            break;
+        }
+    }
+    let mut way = Vec::new();
+    let mut node = start;
+    while let Some(&(before, site)) = from.get(&node) {
+        way.push((before, site));
+        node = before;
+        if node == start {
+            break;
+        }
+    }
+    way.reverse();
+    way
+}

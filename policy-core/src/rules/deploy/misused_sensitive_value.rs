@@ -1,0 +1,206 @@
+//! A sensitive or ephemeral value where Terraform lets none stand.
+//!
+//! Configuration only: no plan is made of one that does that. An output of a module that others call may show what is
+//! sensitive; so outputs are judged only of what is whole.
+
+use alloc::{format, string::String};
+
+#[cfg(feature = "docs")]
+use crate::rule::{Docs, Example, Snippets, Source};
+use crate::{
+    decode::templates::{Declaration, Role, Site, Syntax},
+    engine::{Checker, Subject},
+    graph::{Marked, Marks, says_so, shown},
+    plan::Plan,
+    rule::{About, Category, Check, Profile, Rule, Severity},
+    sorted::Set,
+    template,
+};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "misused-sensitive-value",
+    category: Category::Deploy,
+    severity: Severity::Critical,
+    profile: Profile::Recommended,
+    blocking: true,
+    about: About::Language,
+    summary: "A sensitive or ephemeral value stands where Terraform lets none stand",
+    remedy: "mark the output as sensitive, or keep the value out of it; hand what is ephemeral to providers and write-only arguments alone",
+    check: Check::Whole(check),
+    #[cfg(feature = "docs")]
+    docs: DOCS,
+};
+
+fn check(checker: &mut Checker<'_, '_>) {
+    let (plan, graph) = (checker.plan(), checker.graph());
+    if !plan.is_configuration() || graph.undeclared().is_override() {
+        return;
+    }
+    let templates = graph.templates();
+    if plan.is_whole {
+        for declaration in &templates.declarations {
+            let body = plan.value(declaration.node);
+            let mark = body.get("ephemeral").filter(|_| is_output(declaration) && says_so(body, "ephemeral"));
+            if let Some(mark) = mark {
+                let subject = Subject::other(&*declaration.address, Some("ephemeral"), mark.id());
+                checker.report(subject, String::from("an output of the root module cannot be ephemeral"));
+            }
+        }
+    }
+    let (sensitive, ephemeral) = (Marks::new(graph, Marked::Sensitive), Marks::new(graph, Marked::Ephemeral));
+    let has_ephemeral = has_ephemeral(plan);
+    let mut said = Set::new();
+    for site in templates.sites.iter().filter(|site| site.syntax == Syntax::Template && !site.is_key) {
+        let Some(holder) = templates.declaration(site) else { continue };
+        let (marks, takes) = match Sink::of(plan, holder, site) {
+            Some(Sink::Output) => {
+                let of_output = [(&sensitive, "sensitive"), (&ephemeral, "ephemeral")];
+                let is_open = |mark: &str| {
+                    plan.value(holder.node).get(mark).is_none_or(|own| own.bool() == Some(false))
+                };
+                let Some((marks, mark)) = of_output.into_iter().find(|(marks, mark)| {
+                    is_open(mark) && (*mark == "sensitive" || has_ephemeral) && source(marks, site).is_some()
+                }) else {
+                    continue;
+                };
+                (marks, format!("which is {mark}, and the output is not marked as such"))
+            }
+            Some(Sink::Argument) if has_ephemeral => {
+                (&ephemeral, String::from("which is ephemeral, and the argument is kept in the state"))
+            }
+            Some(Sink::Repetition) if has_ephemeral => (
+                &ephemeral,
+                String::from("which is ephemeral, and how many instances there are is kept in the state"),
+            ),
+            _ => continue,
+        };
+        let Some(span) = source(marks, site) else { continue };
+        if said.insert((&holder.address, plan.path(holder.node, site.node))) {
+            let part = if site.context.is_sensitive {
+                String::from("a value")
+            } else {
+                format!("`{}`", shown(span.of(&site.text)))
+            };
+            checker.report(Subject::site(graph, holder, site), format!("{part} is part of it, {takes}"));
+        }
+    }
+}
+
+/// Where marked values may not stand.
+enum Sink {
+    Output,
+    /// An argument that is kept in the state.
+    Argument,
+    /// `count` or `for_each`.
+    Repetition,
+}
+
+impl Sink {
+    fn of(plan: &Plan<'_>, holder: &Declaration<'_>, site: &Site<'_>) -> Option<Self> {
+        match site.context.role {
+            Role::Value if is_output(holder) => plan.is_whole.then_some(Self::Output),
+            Role::Value => {
+                holder.block?;
+                let path = plan.path(holder.node, site.node);
+                let name = path.split(['.', '[']).next().unwrap_or_default();
+                // What is only written is passed on and forgotten.
+                (!name.ends_with("_wo")).then_some(Self::Argument)
+            }
+            Role::Repetition => Some(Self::Repetition),
+            _ => None,
+        }
+    }
+}
+
+fn is_output(declaration: &Declaration<'_>) -> bool {
+    declaration.address.starts_with("output.")
+}
+
+/// The part of a string that makes it marked.
+fn source(marks: &Marks<'_, '_>, site: &Site<'_>) -> Option<template::Span> {
+    marks.source(&template::parse(&site.text).ok()?)
+}
+
+/// Whether anything of a configuration is ephemeral; most have nothing that is.
+fn has_ephemeral(plan: &Plan<'_>) -> bool {
+    let text = plan.document.text();
+    text.contains("\"ephemeral\"") || text.contains("terraform.applying")
+}
+
+#[cfg(feature = "docs")]
+const DOCS: Docs = Docs {
+    rationale: "What is sensitive stays so on its way through expressions: a password in a text, in an object, compared with \
+                another. An output that shows it must say that it does, or the plan stops: `Output refers to sensitive values`. \
+                What is ephemeral is kept nowhere, so that it may stand in providers, provisioners and write-only arguments \
+                alone: `Invalid use of ephemeral value`, `Ephemeral value not allowed`, `Ephemeral output not allowed`. \
+                CDKTF synthesizes both without a word.",
+    snippets: Snippets {
+        hcl: r#"resource "random_password" "db" {
+  length = 24
+}
+
+output "connection" {
+  value     = "postgres://app:${random_password.db.result}@db"
+  sensitive = true
+}"#,
+        cdktf_typescript: r#"new TerraformOutput(this, "connection", {
+  value: `postgres://app:${password.result}@db`,
+  sensitive: true,
+});"#,
+        cdktf_python: r#"TerraformOutput(self, "connection",
+    value=f"postgres://app:{password.result}@db",
+    sensitive=True,
+)"#,
+    },
+    sources: &[
+        Source {
+            title: "Terraform: manage sensitive data",
+            url: "https://developer.hashicorp.com/terraform/language/manage-sensitive-data",
+        },
+        Source {
+            title: "Terraform: ephemeral values",
+            url: "https://developer.hashicorp.com/terraform/language/manage-sensitive-data/ephemeral",
+        },
+    ],
+    controls: &[],
+    parameters: &[],
+    examples: &[
+        Example::Flagged(
+            r#"{"//": {"metadata": {"stackName": "web"}}, "resource": {"random_password": {"db": {"length": 24}}},
+ "output": {"connection": {"value": "postgres://app:${random_password.db.result}@db"}}}"#,
+        ),
+        Example::Flagged(
+            r#"{"//": {"metadata": {"stackName": "web"}}, "variable": {"token": {"sensitive": true}},
+ "locals": {"settings": {"token": "${var.token}"}}, "output": {"settings": {"value": "${local.settings}"}}}"#,
+        ),
+        Example::Flagged(
+            r#"{"//": {"metadata": {"stackName": "web"}}, "resource": {"aws_db_instance": {"main": {"instance_class": "db.t3.micro"}}},
+ "output": {"main": {"value": {"all": "${aws_db_instance.main}"}}}}"#,
+        ),
+        Example::Flagged(
+            r#"{"variable": {"token": {"ephemeral": true}}, "resource": {"aws_ssm_parameter": {"token": {"name": "token", "type": "String",
+  "value": "${var.token}"}}}}"#,
+        ),
+        Example::Flagged(
+            r#"{"//": {"metadata": {"stackName": "web"}}, "output": {"name": {"value": "web", "ephemeral": true}}}"#,
+        ),
+        // Marked as such, taken off, or another attribute of the same resource.
+        Example::Clean(
+            r#"{"//": {"metadata": {"stackName": "web"}}, "resource": {"random_password": {"db": {"length": 24}},
+  "aws_db_instance": {"main": {"instance_class": "db.t3.micro", "password": "${random_password.db.result}"}}},
+ "output": {"a": {"value": "${random_password.db.result}", "sensitive": true}, "b": {"value": "${nonsensitive(random_password.db.result)}"},
+  "c": {"value": "${issensitive(random_password.db.result)}"}, "d": {"value": "${aws_db_instance.main.endpoint}"},
+  "e": {"value": "${length([random_password.db.result])}"}, "f": {"value": "${random_password.db.id}"}}}"#,
+        ),
+        Example::Clean(
+            r#"{"variable": {"token": {"ephemeral": true}, "region": {"ephemeral": true, "default": "us-east-1"}},
+ "provider": {"aws": {"region": "${var.region}"}}, "locals": {"settings": {"token": "${var.token}", "name": "web"}},
+ "resource": {"aws_ssm_parameter": {"token": {"name": "${local.settings.name}", "type": "String", "value_wo": "${var.token}", "value_wo_version": 1,
+   "provisioner": {"local-exec": {"command": "echo ${var.token}"}}}}}}"#,
+        ),
+        // Who calls the module may do with it what they want.
+        Example::Clean(
+            r#"{"variable": {"token": {"sensitive": true}}, "output": {"token": {"value": "${var.token}"}}}"#,
+        ),
+    ],
+};
