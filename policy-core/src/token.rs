@@ -33,11 +33,17 @@ pub(crate) fn find(text: &str) -> Option<Token<'_>> {
     reference(text).or_else(|| object(text)).or_else(|| number_in(text))
 }
 
-/// Whether a file may hold any: mostly it does not.
-pub(crate) fn may_hold(text: &str) -> bool {
-    const PARTS: [&str; 8] =
-        ["Token[", "bject ", "298", "289", "creation_stack", "creationStack", "\"undefined\"", "\"None\""];
-    PARTS.iter().any(|part| text.contains(part))
+/// Whether a text, as JSON has it, may hold one: mostly its bytes show that it does not.
+pub(crate) fn may_hold(raw: &str) -> bool {
+    let mut before = 0;
+    raw.bytes().any(|byte| {
+        // A bracket of a token or object, or the exponent of a number.
+        let is_found = matches!(byte, b'[' | b'<' | b'+')
+            || byte == b'2' && matches!(before, b'e' | b'E')
+            || byte == b'u' && before == b'\\';
+        before = byte;
+        is_found
+    })
 }
 
 /// The first token of a text or list.
@@ -142,6 +148,7 @@ mod tests {
             ("-1.8881545897087626e+289/2", Kind::Number, "-1.8881545897087626e+289"),
         ] {
             assert_eq!(find(text), Some(Token { kind, text: token }), "{text}");
+            assert!(may_hold(text), "{text}");
         }
     }
 

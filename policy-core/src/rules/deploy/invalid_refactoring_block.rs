@@ -409,11 +409,9 @@ fn conditions(checker: &mut Checker<'_, '_>) {
             _ => &[],
         };
         let own = own.iter().flat_map(|name| sections::inner(body, name).map(move |block| (*name, block)));
-        let lifecycles = ["precondition", "postcondition"].into_iter().flat_map(|name| {
-            let lifecycles = sections::inner(body, "lifecycle");
-            lifecycles
-                .flat_map(move |lifecycle| sections::inner(lifecycle, name))
-                .map(move |block| (name, block))
+        let lifecycles = sections::inner(body, "lifecycle").flat_map(|lifecycle| {
+            let of = |name| sections::inner(lifecycle, name).map(move |block| (name, block));
+            of("precondition").chain(of("postcondition"))
         });
         for (name, block) in own.chain(lifecycles) {
             let Some(condition) = block.get("condition").filter(|own| names_nothing(*own)) else { continue };

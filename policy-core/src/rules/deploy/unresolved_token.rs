@@ -2,14 +2,14 @@
 //!
 //! Such a thing in a name or a reference is said here and not by the rules about names and references.
 
-use alloc::{borrow::Cow, format, string::String, vec::Vec};
+use alloc::{format, string::String};
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     decode::sections,
     engine::{Checker, Subject},
-    json::{JsonKind, NodeId},
+    json::{JsonKind, Key, NodeId},
     plan::Value,
     rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::Set,
@@ -32,17 +32,15 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(checker: &mut Checker<'_, '_>) {
     let plan = checker.plan();
-    if !plan.is_configuration() || !token::may_hold(plan.document.text()) {
-        return;
-    }
     let graph = checker.graph();
     for holder in &graph.templates().declarations {
+        let subject = |node| Subject::within(graph, holder, node);
         // In an address only labels can hold one; what is under such a name is another thing.
         if let Some(token) = token::reference(&holder.address) {
             let message = format!("the name holds {}", said_of(token));
-            checker.report(Subject::within(graph, holder, holder.node), message);
+            checker.report(subject(holder.node), message);
         }
-        report_all(checker, plan.value(holder.node), &|node| Subject::within(graph, holder, node));
+        Search { checker, subject: &subject, said: Set::new() }.value(None, plan.value(holder.node));
     }
     for section in ["terraform", "import", "moved", "removed"] {
         for block in sections::blocks(plan, section) {
@@ -50,55 +48,59 @@ fn check(checker: &mut Checker<'_, '_>) {
                 let path = plan.path(block.id(), node);
                 Subject::other(section, Some(&*path).filter(|path| !path.is_empty()), node)
             };
-            report_all(checker, block, &subject);
+            Search { checker, subject: &subject, said: Set::new() }.value(None, block);
         }
     }
 }
 
-/// Reports each token below a value, once for as often as it stands there.
-fn report_all<'p>(checker: &mut Checker<'_, 'p>, body: Value<'p>, subject: &dyn Fn(NodeId) -> Subject<'p>) {
-    let mut said: Set<String> = Set::new();
-    let mut open: Vec<(Cow<'p, str>, Value<'p>)> = Vec::from([(Cow::Borrowed(""), body)]);
-    // The last in is the first out: the order of the text is kept by turning each level round.
-    while let Some((name, value)) = open.pop() {
-        let message = message(&name, value);
-        if let Some(message) = message.filter(|message| said.insert(message.clone())) {
-            checker.report(subject(value.id()), message);
+/// Looks through all that one thing holds, and reports each token once, as often as it may stand there.
+struct Search<'s, 'c, 'p> {
+    checker: &'s mut Checker<'c, 'p>,
+    subject: &'s dyn Fn(NodeId) -> Subject<'p>,
+    said: Set<String>,
+}
+
+impl<'p> Search<'_, '_, 'p> {
+    /// A value below the name of the member that it, or the list it is in, stands under.
+    fn value(&mut self, name: Option<Key<'p, 'p>>, value: Value<'p>) {
+        if let Some(message) = message(name, value) {
+            // What is inside such an object is its own.
+            return self.report(value.id(), message);
         }
-        if value.is_object() && token::is_object(value) {
-            continue;
+        for item in value.items() {
+            self.value(name, item);
         }
-        let from = open.len();
-        open.extend(value.items().map(|item| (name.clone(), item)));
         for (key, member) in value.members().filter(|(key, _)| !key.is("//")) {
-            let key = key.text();
-            if let Some(token) = token::reference(&key)
-                && said.insert(token.text.into())
+            let name = key.text();
+            if token::may_hold(&name)
+                && let Some(token) = token::reference(&name)
             {
-                checker.report(subject(member.id()), format!("the key holds {}", said_of(token)));
+                self.report(member.id(), format!("the key holds {}", said_of(token)));
             }
-            open.push((key, member));
+            self.value(Some(key), member);
         }
-        if let Some(new) = open.get_mut(from..) {
-            new.reverse();
+    }
+
+    fn report(&mut self, node: NodeId, message: String) {
+        if self.said.insert(message.clone()) {
+            self.checker.report((self.subject)(node), message);
         }
     }
 }
 
 /// What is wrong with a value by itself, below this name.
-fn message(name: &str, value: Value<'_>) -> Option<String> {
+fn message(name: Option<Key<'_, '_>>, value: Value<'_>) -> Option<String> {
     match value.kind() {
         JsonKind::Number => token::number(value.number()?).map(said_of),
         JsonKind::Object if token::is_object(value) => {
             Some("this is a token itself, written out as an object; CDKTF resolves it only where a construct takes it".into())
         }
+        // Nearly every text is passed over by its bytes.
+        JsonKind::String if token::may_hold(value.raw_string()?) => token::find(&value.string()?).map(said_of),
         JsonKind::String => {
-            let text = value.string()?;
-            let nothing = ["undefined", "None"].into_iter().find(|own| *own == text).filter(|_| is_identifier(name));
-            match nothing {
-                Some(text) => Some(format!("`{text}` is how a language writes that there is no value")),
-                None => token::find(&text).map(said_of),
-            }
+            let text = ["undefined", "None"].into_iter().find(|own| value.raw_string() == Some(own))?;
+            let message = format!("`{text}` is how a language writes that there is no value");
+            is_identifier(&name?.text()).then_some(message)
         }
         _ => None,
     }
