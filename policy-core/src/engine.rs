@@ -199,11 +199,16 @@ impl<'p> Subject<'p> {
 
     /// A string of a configuration, at its path below what holds it.
     pub(crate) fn site(graph: &ResourceGraph<'p>, holder: &Declaration<'p>, site: &Site<'p>) -> Self {
-        let path = graph.plan().path(holder.node, site.node);
+        Self::within(graph, holder, site.node)
+    }
+
+    /// A value of a configuration, at its path below what holds it.
+    pub(crate) fn within(graph: &ResourceGraph<'p>, holder: &Declaration<'p>, node: NodeId) -> Self {
+        let path = graph.plan().path(holder.node, node);
         let first = holder.block.and_then(|block| graph.instances_of(block).first());
         Self {
             construct_path: first.and_then(|resource| resource.construct_path()),
-            ..Self::other(&*holder.address, Some(&*path).filter(|path| !path.is_empty()), site.node)
+            ..Self::other(&*holder.address, Some(&*path).filter(|path| !path.is_empty()), node)
         }
     }
 

@@ -40,6 +40,7 @@ mod iam_policy;
 mod locate;
 mod similar;
 mod sorted;
+mod token;
 mod typed;
 mod version;
 

@@ -1,6 +1,8 @@
-//! Versions, and how new a version a constraint allows, as Terraform reads them.
+//! Versions, and which versions a constraint allows, as Terraform reads them.
 //!
 //! Source: <https://developer.hashicorp.com/terraform/language/expressions/version-constraints>.
+
+use alloc::vec::Vec;
 
 /// A version, ordered as releases are; what comes before a release is older than it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,6 +150,115 @@ impl Range {
     }
 }
 
+/// A comma-separated list of conditions, all of which a version has to meet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Constraints(Vec<Condition>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Condition {
+    operator: Operator,
+    version: Version,
+    /// How many numbers of the version are written.
+    parts: usize,
+    /// Whether the version is written with a `v` before it.
+    has_prefix: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Operator {
+    Exactly,
+    Not,
+    After,
+    AtLeast,
+    Before,
+    AtMost,
+    /// Only the last number that is written may be raised.
+    Compatible,
+}
+
+impl Constraints {
+    /// None where Terraform cannot read it.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        text.split(',').map(|condition| Condition::parse(condition.trim())).collect::<Option<_>>().map(Self)
+    }
+
+    /// Whether a condition names what comes before a release.
+    pub(crate) fn names_prerelease(&self) -> bool {
+        self.0.iter().any(|condition| !condition.version.is_release)
+    }
+
+    /// Whether each version is written as a provider's must be: three numbers at most, and no `v` before them.
+    pub(crate) fn is_of_provider(&self) -> bool {
+        self.0.iter().all(|condition| condition.parts <= 3 && !condition.has_prefix)
+    }
+
+    /// The oldest release from `floor` on that all conditions allow; none where they allow none.
+    pub(crate) fn oldest_from(&self, floor: Version) -> Option<Version> {
+        // The oldest is where a condition begins, or right behind what one rules out.
+        let bounds = self.0.iter().flat_map(|condition| [condition.version, condition.version.next()]);
+        let candidates = [floor].into_iter().chain(bounds).filter(|version| *version >= floor);
+        candidates.filter(|version| version.is_release && self.allows(*version)).min()
+    }
+
+    fn allows(&self, version: Version) -> bool {
+        self.0.iter().all(|condition| condition.allows(version))
+    }
+}
+
+impl Condition {
+    fn parse(text: &str) -> Option<Self> {
+        const OPERATORS: [(&str, Operator); 7] = [
+            (">=", Operator::AtLeast),
+            ("<=", Operator::AtMost),
+            ("!=", Operator::Not),
+            ("~>", Operator::Compatible),
+            (">", Operator::After),
+            ("<", Operator::Before),
+            ("=", Operator::Exactly),
+        ];
+        let written =
+            OPERATORS.iter().find_map(|(sign, operator)| Some((*operator, text.strip_prefix(sign)?)));
+        let (operator, rest) = written.unwrap_or((Operator::Exactly, text));
+        let rest = rest.trim_start();
+        let version = rest.strip_prefix('v').unwrap_or(rest);
+        let end = version.find(['-', '+']).unwrap_or(version.len());
+        let (numbers, suffix) = version.split_at_checked(end)?;
+        let is_suffix = |byte: u8| byte.is_ascii_alphanumeric() || b"-~.+".contains(&byte);
+        if !suffix.bytes().all(is_suffix) || matches!(suffix, "-" | "+") {
+            return None;
+        }
+        let parts = numbers.split('.').count();
+        // What is written behind the third number changes nothing that is asked here.
+        let shown: Vec<&str> = numbers.split('.').collect();
+        let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !shown.iter().all(is_number) {
+            return None;
+        }
+        let mut numbers = [0; 3];
+        for (slot, part) in numbers.iter_mut().zip(&shown) {
+            *slot = part.parse().ok()?;
+        }
+        let version = Version { numbers, is_release: !suffix.starts_with('-') };
+        Some(Self { operator, version, parts, has_prefix: rest.starts_with('v') })
+    }
+
+    fn allows(&self, version: Version) -> bool {
+        let own = self.version;
+        match self.operator {
+            Operator::Exactly => version == own,
+            Operator::Not => version != own,
+            Operator::After => version > own,
+            Operator::AtLeast => version >= own,
+            Operator::Before => version < own,
+            Operator::AtMost => version <= own,
+            Operator::Compatible => {
+                let kept = self.parts.saturating_sub(1);
+                version >= own && version.numbers.iter().zip(&own.numbers).take(kept).all(|(a, b)| a == b)
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,5 +318,70 @@ mod tests {
         let parsed = |text| Version::parse(text).unwrap();
         assert!(parsed("0.9.5") < parsed("0.20.0") && parsed("0.20.0-pre.1") < parsed("0.20.0"));
         assert!(parsed("0.0.0").is_development() && !parsed("0.15").is_development());
+    }
+
+    #[test]
+    fn constraints_are_read_as_terraform_reads_them() {
+        for read in [
+            "1.5",
+            ">= 1.5, < 2.0",
+            "!= 1.6",
+            "=1.11.4",
+            "v1.5",
+            ">= v1.0",
+            "  >= 1.0 ",
+            ">=1.0.0.0",
+            "~> 1",
+            "~>1.11.0",
+            "1.11.4+build",
+            ">= 1.11.4-rc1",
+            "~>  1.0",
+            "> 1.0 , < 2",
+        ] {
+            assert!(Constraints::parse(read).is_some(), "{read}");
+        }
+        for refused in [
+            "^1.5",
+            "latest",
+            ">=1.5 <2.0",
+            "",
+            ">= 1.0,",
+            "1.x",
+            "*",
+            "=> 1.0",
+            "==1.11.4",
+            "1.5 || 1.11",
+            "${var.v}",
+            "1..2",
+            ">=",
+        ] {
+            assert_eq!(Constraints::parse(refused), None, "{refused}");
+        }
+        assert!(Constraints::parse("!= 1.11.4-beta1").unwrap().names_prerelease());
+        assert!(!Constraints::parse("1.11.4+build").unwrap().names_prerelease());
+        assert!(!Constraints::parse("v3.0").unwrap().is_of_provider());
+        assert!(Constraints::parse("~> 3.0, != 3.1.0").unwrap().is_of_provider());
+    }
+
+    #[test]
+    fn the_oldest_release_is_found_where_there_is_one() {
+        let oldest = |text: &str, floor: &str| {
+            Constraints::parse(text).unwrap().oldest_from(Version::parse(floor).unwrap())
+        };
+        for (text, floor, expected) in [
+            (">= 0.13", "1.0", "1.0.0"),
+            ("~> 1.5.0", "1.0", "1.5.0"),
+            ("> 1.5.0, != 1.5.1", "1.0", "1.5.2"),
+            ("~> 1.5", "1.10", "1.10.0"),
+            ("~> 1", "2.0", "2.0.0"),
+            (">= 1.2, <= 1.4", "1.0", "1.2.0"),
+            ("1.5", "1.0", "1.5.0"),
+        ] {
+            assert_eq!(oldest(text, floor), Version::parse(expected), "{text} from {floor}");
+        }
+        for text in ["~> 1.5.0", "1.9.8", "< 1.10", ">= 1.0, < 1.0", "~> 0.14"] {
+            assert_eq!(oldest(text, "1.10"), None, "{text}");
+        }
+        assert_eq!(oldest(">= 2, < 1.5", "1.0"), None);
     }
 }

@@ -96,6 +96,9 @@ pub(super) fn merge(mut files: Vec<Input<'_>>) -> Result<(String, Sources), Deco
         text.separate(&mut is_first);
         text.orphan(own);
     }
+    for &file in &overriding {
+        text.others(file, &mut is_first);
+    }
     text.merged.push_str("\n]");
     let Text { merged, parts, orphans, .. } = text;
     Ok((merged, Sources { files: files.into_iter().map(Source::of).collect(), parts, orphans }))
@@ -137,6 +140,9 @@ const SECTIONS: [(&str, usize); 9] = [
     ("terraform", 0),
     ("variable", 1),
 ];
+
+/// The blocks that lie over no others: `removed` is taken as it stands, the others Terraform refuses in such a file.
+const OTHERS: [&str; 4] = ["check", "import", "moved", "removed"];
 
 /// What is merged entry by entry and not replaced.
 const MERGED: [&str; 2] = ["lifecycle", "required_providers"];
@@ -262,6 +268,19 @@ impl<'m, 't> Text<'m, 't> {
         self.merged.extend(core::iter::repeat_n('}', closing));
     }
 
+    /// The blocks of an override file that lie over no others.
+    fn others(&mut self, file: usize, is_first: &mut bool) {
+        let Some(document) = self.documents.get(file) else { return };
+        for (section, level) in blocks_of(document.root()).flat_map(Json::members) {
+            if OTHERS.iter().any(|name| section.is(name)) {
+                self.separate(is_first);
+                self.merged.push('{');
+                self.piece(file, section.start(), level.end());
+                self.merged.push('}');
+            }
+        }
+    }
+
     fn separate(&mut self, is_first: &mut bool) {
         if !core::mem::take(is_first) {
             self.merged.push(',');
@@ -354,6 +373,16 @@ mod tests {
         assert_eq!(found(&project(&files).unwrap().whole()), ["aws_sns_topic.b 1", "output.o 2"]);
         // A file of another syntax may declare them.
         assert_eq!(found(&project(&files).unwrap()), [""; 0]);
+    }
+
+    #[test]
+    fn blocks_that_lie_over_no_others_stay_in_their_file() {
+        let moved = r#"{"moved": [{"from": "aws_a.b", "to": "aws_a.c"}], "removed": {"from": "aws_a.d"}}"#;
+        let main = ("a/main.tf.json", r#"{"locals": {"a": 1}}"#);
+        let rule = "invalid-refactoring-block";
+        let found = findings(&[main, ("a/b_override.tf.json", moved)], rule);
+        assert_eq!(found, ["moved a/b_override.tf.json:1:12 /moved/0"]);
+        assert_eq!(findings(&[main, ("a/b.tf.json", moved)], rule), [""; 0]);
     }
 
     #[test]

@@ -11,6 +11,12 @@ pub(crate) const CDKTF: &str = "cdktf";
 /// The name that CDKTF goes on under, as CDK Terrain.
 pub(crate) const CDKTN: &str = "cdktn";
 
+/// The oldest minor version of Terraform or `OpenTofu` that somebody still looks after, as of the same day.
+///
+/// `OpenTofu` 1.10 had a release in May 2026; Terraform was at 1.16. Sources:
+/// <https://github.com/opentofu/opentofu/releases> and <https://github.com/hashicorp/terraform/releases>.
+pub(crate) const OLDEST_TERRAFORM: &str = "1.10";
+
 /// The oldest version that will do of a tool, or of a provider of the namespace `hashicorp`; none where any will.
 pub(crate) fn minimum(name: &str) -> Option<&'static str> {
     MINIMA.iter().find(|(known, _)| *known == name).map(|(_, version)| *version)

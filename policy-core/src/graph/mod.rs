@@ -64,7 +64,7 @@ pub use self::{
     environment::{Detected, Environment},
 };
 use crate::{
-    decode::{providers::ProviderReferences, templates::Templates},
+    decode::{providers::ProviderReferences, settings::Settings, templates::Templates},
     json::NodeId,
     plan::{Attribute, BlockId, Plan, Read, Resource, put_in_order},
     policy::Policy,
@@ -87,6 +87,7 @@ pub struct ResourceGraph<'p> {
     dependencies: OnceCell<Dependencies>,
     expressions: OnceCell<Expressions>,
     provider_references: OnceCell<ProviderReferences<'p>>,
+    settings: OnceCell<Settings<'p>>,
     arguments: OnceCell<Option<Arguments<'p>>>,
     load_balancing: OnceCell<LoadBalancing<'p>>,
     health_checks: OnceCell<HealthChecks>,
@@ -157,6 +158,7 @@ impl<'p> ResourceGraph<'p> {
             expressions: OnceCell::new(),
             arguments: OnceCell::new(),
             provider_references: OnceCell::new(),
+            settings: OnceCell::new(),
             load_balancing: OnceCell::new(),
             health_checks: OnceCell::new(),
             api_routes: OnceCell::new(),
@@ -352,6 +354,11 @@ impl<'p> ResourceGraph<'p> {
     /// What names provider configurations in a configuration; nothing in a plan.
     pub(crate) fn provider_references(&self) -> &ProviderReferences<'p> {
         self.provider_references.get_or_init(|| ProviderReferences::of(self.plan))
+    }
+
+    /// What a configuration says of Terraform itself; nothing of a plan.
+    pub(crate) fn settings(&self) -> &Settings<'p> {
+        self.settings.get_or_init(|| Settings::of(self.plan))
     }
 
     /// What serves the target groups of load balancers.

@@ -72,7 +72,15 @@ impl Undeclared {
         let mut faults = Vec::new();
         for (position, site) in templates.sites.iter().enumerate() {
             let Some(holder) = templates.declaration(site) else { continue };
+            // What CDKTF did not resolve is another rule's, with all that is in its brackets.
+            let mut token_end = 0;
             visit_references(site, &mut |traversal| {
+                if matches!(traversal.root, "TfToken" | "Token") {
+                    token_end = traversal.span.end;
+                }
+                if traversal.span.start < token_end {
+                    return;
+                }
                 if let Some((reference, wrong)) = names.fault(holder, site, traversal) {
                     faults.push(Fault { site: position, reference, wrong });
                 }
@@ -188,8 +196,8 @@ impl Names<'_, '_> {
             ("ephemeral", _) => self.block(Kind::Ephemeral, holder, first, second),
             // Another way to write the reference to a managed resource.
             ("resource", _) => self.block(Kind::Resource, holder, first, second),
-            // Newer versions and OpenTofu know the first three; `TOKEN` stands in `${TfToken[TOKEN.12]}`.
-            ("action" | "list" | "tofu", _) | ("TOKEN", None) => None,
+            // Newer versions and OpenTofu know these.
+            ("action" | "list" | "tofu", _) => None,
             (_, name) => match slip(root, name) {
                 Some(why) if name.is_none() || !self.declares_type(root) => {
                     Some((dotted(root, name), Wrong::Meaningless(why)))
@@ -347,7 +355,6 @@ fn slip(root: &str, name: Option<&str>) -> Option<&'static str> {
         ("output" | "outputs", _) => "is an output, which the same configuration cannot refer to",
         ("provider" | "providers", _) => "is a provider, whose arguments nothing can refer to",
         ("var" | "local" | "module", None) => "has no name behind it",
-        ("TfToken", None) => "is what CDKTF writes for a value that it did not resolve",
         (_, None) => "names neither a resource nor anything else; write `$${…}` if it is meant as text",
         _ => return None,
     })

@@ -45,6 +45,11 @@ pub fn is_literal(text: &str) -> bool {
     !text.match_indices('{').any(|(at, _)| at > 0 && matches!(bytes.get(at - 1), Some(b'$' | b'%')))
 }
 
+/// Whether a text that is taken literally looks as if somebody meant it to be evaluated: `${` that is not escaped.
+pub(crate) fn has_interpolation(text: &str) -> bool {
+    text.match_indices("${").any(|(at, _)| !text.get(..at).is_some_and(|before| before.ends_with('$')))
+}
+
 /// Reads a decoded JSON string as a template.
 ///
 /// # Errors

@@ -254,6 +254,14 @@ fn takes_expressions(path: &[String]) -> bool {
     if matches!(path, [section, _, at] if section == "provider" && at.parse::<usize>().is_ok()) {
         return false;
     }
+    // Where a module comes from is known before anything has a value, and so is a provider's version.
+    let [section, rest @ ..] = path else { return false };
+    let is_literal = |names: &[&str]| rest.last().is_some_and(|name| names.contains(&name.as_str()));
+    if section == "module" && rest.len() == 2 && is_literal(&["source", "version"])
+        || section == "provider" && is_literal(&["version"])
+    {
+        return false;
+    }
     // A dynamic block, its label and its content are blocks too.
     let from_last: Vec<&str> = path.iter().rev().map(String::as_str).collect();
     if matches!(from_last.as_slice(), ["dynamic" | "content", ..] | [_, "dynamic", ..]) {

@@ -1,14 +1,16 @@
 //! What Terraform refuses, class by class: a configuration that it refuses, the same mended, and near misses.
 //!
 //! Each was run with the real Terraform 1.11.4. A line of `refusals.jsonl` is a class: its name, the rule that has to say
-//! it, the step at which Terraform does (`init`, `validate`, `plan`, `apply`), and the summary of Terraform's error.
+//! it, the step at which Terraform does (`init`, `validate`, `plan`, `apply`), and the summary of Terraform's error. A
+//! configuration is one file, or several by their paths, of which those of the root folder are read. What Terraform accepts
+//! may have a hint all the same, and nothing that says it stops.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{collections::BTreeSet, fs};
 
 use engine_tests::tests;
-use policy_core::{Input, Policy, check, rule::Profile};
+use policy_core::{Input, Policy, check, report::Finding, rule::Profile};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -34,12 +36,12 @@ fn what_terraform_refuses_is_found_and_nothing_else_is() {
     let mut differ = Vec::new();
     for Class { id, rule, step, error, broken, mended, near } in &classes {
         let head = format!("{id}\t{rule}\t{step}: {error}");
-        let found = findings(broken, &names);
+        let found = findings(broken, &names, |_| true);
         if !found.contains(rule) {
             differ.push(format!("{head}\tsilent on {broken}, where it has {found:?}\n"));
         }
         for configuration in [mended].into_iter().chain(near) {
-            let found = findings(configuration, &names);
+            let found = findings(configuration, &names, |finding| finding.blocking);
             if !found.is_empty() {
                 differ.push(format!("{head}\t{found:?} on {configuration}\n"));
             }
@@ -74,16 +76,33 @@ fn a_long_loop_is_found_and_told_shortly() {
     assert!(only.message.len() < 500 && only.related.len() < 10);
 }
 
-/// The rules about what Terraform refuses that find something.
-fn findings(configuration: &Value, names: &BTreeSet<&str>) -> Vec<String> {
-    let text = configuration.to_string();
-    let input = Input::new("main.tf.json", text.as_bytes()).unwrap().whole();
+/// The rules about what Terraform refuses that find something which counts.
+fn findings(configuration: &Value, names: &BTreeSet<&str>, counts: fn(&Finding) -> bool) -> Vec<String> {
     let policy = Policy { profile: Profile::All, ..Policy::default() };
+    let texts = texts(configuration);
+    let mut inputs = texts.iter().map(|(path, text)| Input::new(path, text.as_bytes()).unwrap());
+    let input = match texts.len() {
+        1 => inputs.next().unwrap(),
+        _ => Input::project("", inputs.collect()).unwrap(),
+    };
+    let input = input.whole();
     let plan = match input.decode() {
         Ok(plan) => plan,
         Err(error) => return vec![error.code().to_owned()],
     };
     let report = check(&plan, &policy);
-    let found = report.findings.into_iter().filter(|finding| names.contains(&*finding.rule));
+    let found =
+        report.findings.into_iter().filter(|finding| names.contains(&*finding.rule) && counts(finding));
     found.map(|finding| finding.rule).collect()
+}
+
+/// The one file that a configuration is, or those of the root folder of several.
+fn texts(configuration: &Value) -> Vec<(&str, String)> {
+    match configuration.as_object() {
+        Some(files) if files.keys().all(|path| path.contains('.')) => {
+            let in_root = files.iter().filter(|(path, _)| path.ends_with(".tf.json") && !path.contains('/'));
+            in_root.map(|(path, content)| (&**path, content.to_string())).collect()
+        }
+        _ => vec![("main.tf.json", configuration.to_string())],
+    }
 }

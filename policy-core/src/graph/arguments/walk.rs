@@ -16,7 +16,7 @@ use crate::{
     schema::{self, Body, Flags, Kind, Member, Mode, Reader, Table, Versions},
     similar,
     sorted::Map,
-    template,
+    template, token,
 };
 
 /// What a walk over blocks gives.
@@ -158,6 +158,10 @@ impl<'b> Blocks<'b> {
 impl<'p> Walk<'_, 'p> {
     pub(super) fn fault(&mut self, value: Value<'p>, wrong: Wrong<'p>) {
         if self.uncertain > 0 && matches!(wrong, Wrong::Type { .. } | Wrong::Keys { .. }) {
+            return;
+        }
+        // A token that was written out is said to be one, and not that it is no text.
+        if matches!(wrong, Wrong::Type { .. }) && token::is_object(value) {
             return;
         }
         if self.plan.is_configuration() || matches!(wrong, Wrong::Deprecated { .. } | Wrong::UnknownType(_)) {

@@ -4,16 +4,19 @@
 //! is left undetermined. A file that shows by its references that it is one of several may have the other
 //! configurations beside it.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     decode::providers::ProviderReference,
     engine::{Checker, Subject},
-    plan::{Kind, ModuleId, Plan, Provider, Resource},
+    facts::provider_sources,
+    json::Json,
+    plan::{BlockId, Kind, ModuleId, Plan, Provider, Resource, Value},
     rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::{Map, Set},
+    template,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -30,6 +33,10 @@ pub(crate) static RULE: Rule = Rule {
     docs: DOCS,
 };
 
+/// Providers of hashicorp's that need no configuration, so that the empty one which Terraform makes up will do.
+const NEEDLESS: [&str; 9] =
+    ["archive", "cloudinit", "external", "http", "local", "null", "random", "time", "tls"];
+
 /// How many users of a configuration a finding shows.
 const MOST_RELATED: usize = 8;
 
@@ -45,6 +52,9 @@ fn check<'p>(checker: &mut Checker<'_, 'p>) {
         missing_default(checker, name, configured, users.get(name).map(Vec::as_slice).unwrap_or_default());
     }
     missing_aliases(checker, &of_name);
+    bare_aliases(checker, &of_name);
+    missing_sources(checker, &of_name);
+    expected_of_nobody(checker);
     unused_aliases(checker, &of_name, &users);
 }
 
@@ -73,7 +83,7 @@ fn missing_default<'p>(
     let default = configured.iter().find(|provider| provider.alias().is_none());
     let is_plan = checker.plan().kind() == Kind::Plan;
     let is_configured = default.is_some_and(|provider| !is_plan || provider.has_arguments());
-    if users.is_empty() || is_configured {
+    if users.is_empty() || is_configured || NEEDLESS.contains(&name) {
         return;
     }
     if is_fragment(checker) || default.is_some() && aliases.len() == 1 {
@@ -106,7 +116,7 @@ fn missing_aliases<'p>(checker: &mut Checker<'_, 'p>, of_name: &Map<&str, Vec<Pr
         let is_declared = siblings.iter().any(|provider| provider.key() == key)
             || references.expected.iter().any(|expected| expected == key);
         // Where there is none of the provider, they may all be in a file beside this one.
-        let is_whole = checker.plan().kind() == Kind::Cdktf || !siblings.is_empty() && !is_fragment(checker);
+        let is_whole = checker.plan().is_whole || !siblings.is_empty() && !is_fragment(checker);
         if !is_declared && is_whole {
             missing.get_or_default(key).push(used);
         }
@@ -118,6 +128,81 @@ fn missing_aliases<'p>(checker: &mut Checker<'_, 'p>, of_name: &Map<&str, Vec<Pr
         let draft = checker.report(Subject::other(format!("provider.{key}"), None, first.node), message);
         for user in others.iter().take(MOST_RELATED) {
             draft.related(Subject::other(&*user.holder, Some(user.argument), user.node), "names it too");
+        }
+    }
+}
+
+/// An alias without its provider before it, which Terraform takes for a provider of that name.
+fn bare_aliases<'p>(checker: &mut Checker<'_, 'p>, of_name: &Map<&str, Vec<Provider<'p>>>) {
+    let graph = checker.graph();
+    let required = &graph.settings().required_providers;
+    for used in &graph.provider_references().uses {
+        let Some(key) = used.key.as_deref().filter(|key| !key.contains('.')) else { continue };
+        if of_name.contains_key(key) || required.iter().any(|(name, _)| name == key) {
+            continue;
+        }
+        let meant = of_name.values().flatten().find(|provider| provider.alias() == Some(key));
+        let Some(meant) = meant.filter(|_| checker.plan().is_whole || !is_fragment(checker)) else {
+            continue;
+        };
+        let message = format!("`{key}` is read as a provider of that name; the alias is `{}`", meant.key());
+        checker.report(Subject::other(&*used.holder, Some(used.argument), used.node), message);
+    }
+}
+
+/// Providers that Terraform would look for among hashicorp's, which has none of that name.
+fn missing_sources<'p>(checker: &mut Checker<'_, 'p>, of_name: &Map<&'p str, Vec<Provider<'p>>>) {
+    let (plan, graph) = (checker.plan(), checker.graph());
+    if !plan.is_whole || !plan.is_configuration() {
+        return;
+    }
+    let mut users: Map<&str, Subject<'p>> = Map::new();
+    for block in (0..plan.blocks.len()).map(BlockId::at) {
+        let Some(own) = plan.block(block) else { continue };
+        let named = own.provider.as_deref().and_then(|key| key.split('.').next());
+        let name = named.or_else(|| own.type_name.split('_').next()).unwrap_or_default();
+        if let Some(node) = own.expressions {
+            users.get_or_insert_with(name, || Subject::configured(graph, block, node, None));
+        }
+    }
+    for (name, configured) in of_name {
+        if let Some(first) = configured.first() {
+            users.get_or_insert_with(name, || Subject::from(*first));
+        }
+    }
+    let required = &graph.settings().required_providers;
+    for (name, subject) in users {
+        let has_source =
+            |(own, entry): &(Cow<'_, str>, Value<'_>)| own == name && entry.get("source").is_some();
+        let Some(source) = provider_sources::source(name).filter(|_| !required.iter().any(has_source)) else {
+            continue;
+        };
+        let message = format!(
+            "`required_providers` gives no source for `{name}`, so that Terraform looks for `hashicorp/{name}`, which \
+             there is none of; it is `{source}`"
+        );
+        checker.report(subject, message);
+    }
+}
+
+/// Configurations that a caller has to pass, in a root module, which nobody calls.
+fn expected_of_nobody(checker: &mut Checker<'_, '_>) {
+    let plan = checker.plan();
+    let settings = checker.graph().settings();
+    // Only a root module has one of these; any other folder may be a module of somebody's.
+    if plan.kind() != Kind::Cdktf && plan.backend.is_none() && settings.clouds.is_empty() {
+        return;
+    }
+    for (name, entry) in &settings.required_providers {
+        let Some(aliases) = entry.get("configuration_aliases") else { continue };
+        let declared = |key: &str| plan.providers().any(|provider| provider.key() == key);
+        let first = aliases.items().filter_map(Json::string).find(|alias| !declared(alias));
+        if let Some(alias) = first {
+            let message = format!(
+                "`{alias}` has to be passed by whoever calls this module, and nobody calls a root module"
+            );
+            let address = format!("terraform.required_providers.{name}");
+            checker.report(Subject::other(address, Some("configuration_aliases"), aliases.id()), message);
         }
     }
 }
@@ -150,12 +235,23 @@ fn unused_aliases<'p>(
         return;
     }
     let references = checker.graph().provider_references();
+    let is_declared = |key: &str| of_name.values().flatten().any(|provider| provider.key() == key);
+    // What names none that there is may mean any of them.
+    let is_wrong = |key: Option<&str>| match key {
+        Some(key) if key.contains('.') => !is_declared(key),
+        Some(key) => !of_name.contains_key(key),
+        None => true,
+    };
+    if references.uses.iter().any(|used| is_wrong(used.key.as_deref())) {
+        return;
+    }
     let mut used = Set::new();
     used.extend(references.uses.iter().filter_map(|used| used.key.as_deref()));
     used.extend(users.keys().copied());
     used.extend(plan.blocks.iter().filter_map(|block| block.provider.as_deref()));
     for provider in of_name.values().flatten() {
-        let Some(alias) = provider.alias().filter(|_| !used.contains(provider.key())) else { continue };
+        let is_unused = |alias: &&str| !used.contains(provider.key()) && !template::has_interpolation(alias);
+        let Some(alias) = provider.alias().filter(is_unused) else { continue };
         let message = format!("nothing uses the alias `{alias}`");
         checker.report(*provider, message).severity(Severity::Low).not_blocking();
     }
@@ -239,6 +335,19 @@ S3Bucket(self, "replica", provider=standby, bucket="payments-replica")"#,
         Example::Flagged(
             r#"{"provider": {"aws": [{"region": "us-east-1"}, {"alias": "west", "region": "us-west-2"}]},
  "resource": {"aws_sns_topic": {"west": {"provider": "aws.west"}, "other": {"provider": "${aws.west}"}}}}"#,
+        ),
+        // The alias without its provider.
+        Example::Flagged(
+            r#"{"provider": {"aws": [{"region": "us-east-1"}, {"alias": "west", "region": "us-west-2"}]},
+ "resource": {"aws_sns_topic": {"west": {"provider": "aws.west"}, "other": {"provider": "west"}}}}"#,
+        ),
+        // Not hashicorp's.
+        Example::Flagged(
+            r#"{"//": {"metadata": {"stackName": "web"}}, "resource": {"datadog_monitor": {"errors": {"name": "errors"}}}}"#,
+        ),
+        Example::Clean(
+            r#"{"//": {"metadata": {"stackName": "web"}}, "terraform": {"required_providers": {"datadog": {"source": "DataDog/datadog"}}},
+ "provider": {"datadog": {}}, "resource": {"datadog_monitor": {"errors": {"name": "errors"}}}}"#,
         ),
         // A default and an alias with hyphens that is passed to a module.
         Example::Clean(

@@ -1,17 +1,21 @@
-//! A type of hashicorp/aws that no version of it has which the stack may be run with.
+//! A type that its provider does not have: none of hashicorp/aws in the versions that the stack may be run with, one of
+//! hashicorp/aws that another provider is asked for, or an ephemeral resource that there is only as another kind.
 //!
 //! Where the stack asks for versions that are all newer than those that are known, or a plan holds the type, so that
 //! Terraform knew it, it is only said that the type is not known here.
 
-use alloc::format;
+use alloc::{format, string::String};
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::{Checker, Subject},
-    graph::WrongArgument,
-    plan::Mode,
+    facts::ephemeral_types,
+    graph::{Arguments, ResourceGraph, WrongArgument},
+    json::Json,
+    plan::{BlockId, Mode},
     rule::{About, Category, Check, Profile, Rule, Severity},
+    schema, similar,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -21,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
     profile: Profile::Recommended,
     blocking: true,
     about: About::Language,
-    summary: "A resource or data source is of a type that hashicorp/aws does not have",
+    summary: "A resource or data source is of a type that its provider does not have",
     remedy: "write the type that is meant, or ask for a version of the provider that has it",
     check: Check::Whole(check),
     #[cfg(feature = "docs")]
@@ -29,6 +33,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(checker: &mut Checker<'_, '_>) {
+    of_other_provider(checker);
+    ephemeral(checker);
     let graph = checker.graph();
     let Some(arguments) = graph.arguments() else { return };
     for fault in &arguments.faults {
@@ -43,6 +49,79 @@ fn check(checker: &mut Checker<'_, '_>) {
         let subject = Subject::configured(graph, fault.block, fault.node, None);
         let draft = checker.report(subject, message);
         if doubt.is_some() || !graph.plan().is_configuration() {
+            draft.only_info();
+        }
+    }
+}
+
+/// A type of hashicorp/aws for which `provider` names one that is certainly another.
+fn of_other_provider(checker: &mut Checker<'_, '_>) {
+    let (plan, graph) = (checker.plan(), checker.graph());
+    let Some(table) = schema::aws().filter(|_| plan.is_configuration()) else { return };
+    for (at, block) in (0..).zip(&plan.blocks) {
+        let Some(name) = block.provider.as_deref().and_then(|key| key.split('.').next()) else { continue };
+        let Some(source) = other_source(graph, name).filter(|_| block.type_name.starts_with("aws_")) else {
+            continue;
+        };
+        let Some(body) = block.expressions.filter(|_| table.find(block.mode, &block.type_name).is_some())
+        else {
+            continue;
+        };
+        let message = format!("`{}` is of hashicorp/aws, and `provider` names `{source}`", block.type_name);
+        let node = plan.value(body).get("provider").map_or(body, Json::id);
+        checker.report(Subject::configured(graph, BlockId(at), node, None), message);
+    }
+}
+
+/// The source of a provider that is known for not being hashicorp/aws.
+fn other_source(graph: &ResourceGraph<'_>, name: &str) -> Option<String> {
+    /// Others of hashicorp's.
+    const OTHERS: [&str; 11] = [
+        "archive",
+        "awscc",
+        "azurerm",
+        "google",
+        "helm",
+        "http",
+        "kubernetes",
+        "local",
+        "null",
+        "random",
+        "tls",
+    ];
+    let written = graph.settings().source_of(name);
+    let source = written.as_deref().unwrap_or(name);
+    let own = source.rsplit('/').next().unwrap_or_default();
+    let is_of_hashicorp = match source.rsplit_once('/') {
+        Some((namespace, _)) => namespace == "hashicorp" || namespace.ends_with("/hashicorp"),
+        None => true,
+    };
+    (is_of_hashicorp && OTHERS.contains(&own)).then(|| format!("hashicorp/{own}"))
+}
+
+/// Ephemeral resources of providers whose kinds of them are known.
+fn ephemeral(checker: &mut Checker<'_, '_>) {
+    let graph = checker.graph();
+    let doubt = graph.arguments().and_then(Arguments::doubt);
+    for holder in &graph.templates().declarations {
+        let Some((type_name, _)) =
+            holder.address.strip_prefix("ephemeral.").and_then(|own| own.split_once('.'))
+        else {
+            continue;
+        };
+        let provider = type_name.split('_').next().unwrap_or_default();
+        let source = graph.settings().source_of(provider);
+        let is_own = source
+            .is_none_or(|source| source == provider || source.ends_with(&format!("hashicorp/{provider}")));
+        let Some(known) = ephemeral_types::of(provider).filter(|_| is_own) else { continue };
+        if known.contains(&type_name) || checker.plan().value(holder.node).get("provider").is_some() {
+            continue;
+        }
+        let near = similar::nearest_words(type_name, known.iter().copied());
+        let near = near.map(|near| format!("; the nearest is `{near}`")).unwrap_or_default();
+        let message = format!("`{type_name}` is no ephemeral resource of hashicorp/{provider}{near}");
+        let draft = checker.report(Subject::within(graph, holder, holder.node), message);
+        if provider == "aws" && doubt.is_some() {
             draft.only_info();
         }
     }
@@ -125,6 +204,16 @@ const DOCS: Docs = Docs {
         Example::Clean(
             r#"{"terraform": {"required_providers": {"aws": {"source": "example.com/company/aws"}}},
  "resource": {"aws_s3_bucket_encryption_configuration": {"logs": {"bucket": "logs"}}}}"#,
+        ),
+        // There only as a resource, and of a provider that is another.
+        Example::Flagged(r#"{"ephemeral": {"random_uuid": {"token": {}}}}"#),
+        Example::Flagged(
+            r#"{"resource": {"aws_sqs_queue": {"jobs": {"name": "jobs", "provider": "random"}}}}"#,
+        ),
+        Example::Clean(
+            r#"{"terraform": {"required_providers": {"amazon": {"source": "hashicorp/aws"}}},
+ "ephemeral": {"random_password": {"db": {"length": 20}}},
+ "resource": {"aws_sqs_queue": {"jobs": {"name": "jobs", "provider": "amazon"}}}}"#,
         ),
         Example::Clean(r#"{"data": {"aws_caller_identity": {"current": {}}}}"#),
     ],
