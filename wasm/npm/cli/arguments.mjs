@@ -12,10 +12,11 @@ export class UsageError extends Error {}
 /**
  * Reads the words after a command, against the options of its entry in the table of commands.
  *
+ * @param command as people type it, such as `planproof check`.
  * @returns {{ values: Record<string, any>, positionals: string[] }} values by the option's name without dashes.
  */
 export function parseArguments(command, options, words) {
-  const more = `see \`planproof ${command} --help\``;
+  const more = `see \`${command} --help\``;
   const values = {};
   const positionals = [];
   const rest = words[Symbol.iterator]();
@@ -52,7 +53,7 @@ export function parseArguments(command, options, words) {
 
   function unknown(flag) {
     const near = nearest(flag, Object.keys(options));
-    return `\`${flag}\` is not an option of \`planproof ${command}\`; ${advice(near, more)}`;
+    return `\`${flag}\` is not an option of \`${command}\`; ${advice(near, more)}`;
   }
 }
 

@@ -1,20 +1,16 @@
 // `planproof check`: files in, reports out, exit code.
 
 import { fstatSync } from "node:fs";
-import { guarded, merged, projects } from "../api.mjs";
+import { guarded, merged } from "../api.mjs";
 import { loaded } from "../engine.mjs";
-import { check, render } from "../index.mjs";
+import { render } from "../index.mjs";
 import { UsageError } from "./arguments.mjs";
+import { judgeAll } from "./check/all.mjs";
 import { append, readDestinations, write } from "./check/destinations.mjs";
-import { besides, filesOf } from "./check/files.mjs";
-import { sizeOf, STANDARD } from "./check/input.mjs";
-import { complaint, failureOf, judge } from "./check/judge.mjs";
+import { STANDARD } from "./check/input.mjs";
+import { complaint, failureOf } from "./check/judge.mjs";
 import { policyOf } from "./check/policy.mjs";
-import { isWhole } from "./check/search.mjs";
 import { complain } from "./terminal.mjs";
-
-/** From so many bytes on, several inputs are judged sooner in threads, though each thread has to start. */
-const WORTH_THREADS = 2 ** 22;
 
 export default async function carryOut(values, positionals) {
   const destinations = readDestinations(values);
@@ -31,12 +27,7 @@ export default async function carryOut(values, positionals) {
   const terraform = values["like-terraform"] ? await import("./check/validation.mjs") : undefined;
   const policy = terraform ? terraform.asTerraform(own) : own;
 
-  const { files, notes, complaints } = filesOf(paths);
-  const inputs = projects(files);
-  const outcomes = await judgeAll(inputs, policy, isQuiet);
-  notes.push(...besides(inputs.filter((_, at) => outcomes[at].report)));
-  complaints.push(...outcomes.flatMap((outcome) => outcome.complaints));
-  const reports = outcomes.flatMap(({ report }) => report ?? []);
+  const { reports, notes, complaints } = await judgeAll(paths, policy, { isQuiet });
   if (!isQuiet) notes.forEach(complain);
   const report =
     reports.length > 0 ? accepted(reports, baseline, values["write-baseline"], complaints) : undefined;
@@ -69,26 +60,6 @@ function isPiped() {
   } catch {
     return false;
   }
-}
-
-/** Judges each project, in their order, in threads where there is much to do or somebody watches it. */
-async function judgeAll(projects, policy, isQuiet) {
-  const sized = projects.map(({ path, files }) => {
-    const paths = files.map((file) => file.path);
-    const size = paths.reduce((sum, each) => sum + sizeOf(each), 0);
-    return { path: paths.length === 1 ? paths[0] : path, files: paths, size, isWhole: isWhole(path, paths) };
-  });
-  const bytes = sized.reduce((sum, { size }) => sum + size, 0);
-  const isWatched = !isQuiet && process.stderr.isTTY === true && process.env.TERM !== "dumb";
-  // How much is behind a pipe shows when it is read.
-  const isLong = bytes >= WORTH_THREADS || sized.some(({ files }) => files.includes(STANDARD));
-  if (isLong && (sized.length > 1 || isWatched)) {
-    const { judgeInThreads } = await import("./check/threads.mjs");
-    return judgeInThreads(sized, policy, isWatched);
-  }
-  const outcomes = [];
-  for (const project of sized) outcomes.push(await judge(check, project, policy));
-  return outcomes;
 }
 
 /** The reports as one, with what a baseline accepts; one that is to be written accepts everything. */

@@ -39,13 +39,17 @@ Nothing leaves this machine: the check runs in this process.
 
 /** The page of a command. */
 export function page(name) {
-  const { summary, operands, details, options, exits, examples } = commands[name];
+  return pageOf(`planproof ${name}`, commands[name]);
+}
+
+/** The page of a command that is typed so, from an entry as the table of commands has them. */
+export function pageOf(command, { summary, operands, details, options, exits, examples }) {
   const described = Object.entries(options).map(([flag, option]) =>
     entry(spelled(flag, option), meaning(option), INDENT.options),
   );
   const parts = [
     `${sentence(summary)}\n`,
-    `Usage: planproof ${[name, operands?.usage, "[OPTIONS]"].filter(Boolean).join(" ")}\n`,
+    `Usage: ${[command, operands?.usage, "[OPTIONS]"].filter(Boolean).join(" ")}\n`,
     details && `${details}\n`,
     section("Options", described),
     exits && section("Exit code", exits.map((meaning, code) => `  ${code}  ${meaning}\n`)),

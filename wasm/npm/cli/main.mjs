@@ -9,15 +9,20 @@ import { complain } from "./terminal.mjs";
 const CANNOT_CHECK = 2;
 
 /** Runs a command line and gives its exit code. */
-export async function main(words) {
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", lost);
+export function main(words) {
+  return exitCodeOf(() => run(words), CANNOT_CHECK);
+}
+
+/** What an action gives; or, where it throws or what it says cannot be written, this code, and what is wrong in words. */
+export async function exitCodeOf(action, failed) {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", (error) => lost(error, failed));
   try {
-    return await run(words);
+    return await action();
   } catch (error) {
     // An exception that nobody catches would exit with 1, which means findings.
     if (error instanceof UsageError) complain(error.message);
     else complain("this is a fault of planproof itself; report it with what follows"), console.error(error);
-    return CANNOT_CHECK;
+    return failed;
   }
 }
 
@@ -34,7 +39,7 @@ async function run([command, ...words]) {
     return 0;
   }
   const { options, load } = await named(command);
-  const { values, positionals } = parseArguments(command, options, words);
+  const { values, positionals } = parseArguments(`planproof ${command}`, options, words);
   if (values.help) return help(command);
   compileLazily();
   const { default: carryOut } = await load();
@@ -56,8 +61,8 @@ async function named(command) {
 }
 
 /** A reader that has seen enough, as `head` has, is no fault; a full disk is. */
-function lost(error) {
+function lost(error, failed) {
   if (error.code === "EPIPE") return;
   complain(`cannot write standard output: ${error.message}`);
-  process.exitCode = CANNOT_CHECK;
+  process.exitCode = failed;
 }

@@ -11,7 +11,7 @@ export function complain(message) {
  */
 export function visible(text) {
   return text.replace(
-    /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]|(?<=#)#(?=\[|vso\[)/gu,
+    /[\p{Cc}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]|(?<=#)#(?=\[|vso\[)/gu,
     (character) => `\\u{${character.codePointAt(0).toString(16)}}`,
   );
 }
