@@ -1,7 +1,7 @@
 // Makes what the package has and the repository has not: what `require` gives, of what `import` gives, since Node loads
-// no module that way before version 22; and the licences.
+// no module that way before version 22; the plugin for Conftest, and the licences.
 
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -52,4 +52,12 @@ for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(here(`../../$
 for (const [out, name] of Object.entries({ ...entries, types: "types" })) {
   const text = readFileSync(here(`${name}.d.ts`), "utf8");
   writeFileSync(here(`dist/${out}.d.cts`), text.replace(/(from "\.\/[\w-]+)\.js"/g, '$1.cjs"'));
+}
+
+// npm packs only what lies beside the manifest, so the plugin runs from a folder of the package there.
+rmSync(here("conftest"), { recursive: true, force: true });
+cpSync(here("../conftest"), here("conftest"), { recursive: true });
+for (const name of readdirSync(here("conftest")).filter((file) => file.endsWith(".mjs"))) {
+  const text = readFileSync(here(`conftest/${name}`), "utf8");
+  writeFileSync(here(`conftest/${name}`), text.replaceAll('"../npm/', '"../'));
 }

@@ -35,6 +35,7 @@ test("the package holds what it needs and nothing else", () => {
     "ci/gitlab.yml",
     "ci/run-task.mjs",
     ...below("cli"),
+    ...below("../conftest").map((path) => path.replace("../", "")),
     "dist/cdktf.cjs",
     "dist/cdktf.d.cts",
     "dist/index.cjs",
