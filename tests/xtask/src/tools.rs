@@ -15,6 +15,8 @@ use crate::process::{Show, answer, cargo, program, root, run};
 const TRUNK: &str = "0.21.14";
 /// What measurements compare with: the scanner of plans that most people use.
 const CHECKOV: &str = "3.3.30";
+/// What the plugin and the formats for it are held against.
+const CONFTEST: &str = "0.71.1";
 const OLDEST_NODE: u32 = 20;
 const WASM_TARGETS: [&str; 2] = ["wasm32-unknown-unknown", "wasm32v1-none"];
 const BROWSERS: [&str; 4] = ["chromium", "google-chrome", "chromium-browser", "google-chrome-stable"];
@@ -113,6 +115,14 @@ pub(crate) fn checkov() -> Result<PathBuf> {
     Ok(checkov)
 }
 
+/// Conftest, as it is released; none where Go is not here to build it.
+pub(crate) fn conftest() -> Result<Option<PathBuf>> {
+    let package = "github.com/open-policy-agent/conftest";
+    // A released one knows its version, and tells it.
+    let flags = format!("-ldflags=-X {package}/internal/version.Version={CONFTEST}");
+    go_install(package, "conftest", CONFTEST, &[&flags])
+}
+
 fn git() -> Result<()> {
     answer(program("git").arg("--version"))
         .ok()
@@ -158,6 +168,24 @@ fn cargo_install(package: &str, binary: &str, version: &str, options: &[&str]) -
     let label = format!("building {package} {version} (once, takes some minutes)");
     run(&label, &mut command, Show::Progress)?;
     fs::remove_dir_all(&scratch).with_context(|| format!("cannot remove `{}`", scratch.display()))
+}
+
+/// Makes sure that `.tools` holds this version of a Go program; gives its path, or none where Go is not here.
+fn go_install(package: &str, binary: &str, version: &str, options: &[&str]) -> Result<Option<PathBuf>> {
+    let path = folder().join(binary).with_extension(env::consts::EXE_EXTENSION);
+    let found = answer(program(&path).arg("--version")).ok();
+    if found.is_some_and(|found| found.split_whitespace().nth(1) == Some(version)) {
+        return Ok(Some(path));
+    }
+    if answer(program("go").arg("version")).is_err() {
+        return Ok(None);
+    }
+    let mut command = program("go");
+    command.arg("install").args(options).arg(format!("{package}@v{version}"));
+    // What is built is no part of this repository.
+    command.env("GOBIN", folder()).env("GOFLAGS", "-buildvcs=false");
+    run(&format!("building {binary} {version} (once, takes some minutes)"), &mut command, Show::Progress)?;
+    Ok(Some(path))
 }
 
 fn browser_on_path() -> Option<PathBuf> {

@@ -1,6 +1,8 @@
 # Brings the findings of Planproof into `conftest test`, beside rules in Rego and under Conftest's exceptions:
 #
-#   planproof check plan.json --format json | conftest test -p adapter -n planproof -
+#   planproof check plan.json --format json | conftest test -p adapter -n planproof --parser json -
+#
+# Without the parser Conftest reads standard input as YAML, which takes longer and not every character.
 
 package planproof
 

@@ -1,4 +1,6 @@
 // Conftest's commands for GitHub Actions: a group for each input, and an annotation for each finding.
+//
+// Conftest 0.71.1 takes a `%` in a message for the beginning of one of Go's verbs, and prints something else. Here it stands.
 
 import { isAbsolute, relative } from "node:path";
 import { summary, totals } from "../results.mjs";

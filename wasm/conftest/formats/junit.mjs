@@ -26,7 +26,7 @@ ${tests.map((test) => testcase(suite, test)).join("")}\t</testsuite>
 `;
 
   function named({ filename }, msg) {
-    return hidesMessages ? filename : `${filename} - ${msg}`;
+    return hidesMessages ? filename : `${filename} - ${msg.split("\n", 1)[0]}`;
   }
 }
 
