@@ -33,7 +33,7 @@ const STEPS: &[Step] = &[
     Step { name: "types", what: "the npm package's types", needs_build: true, run: types },
     Step { name: "node", what: "the npm package under Node", needs_build: true, run: node },
     Step { name: "package", what: "the packed npm package elsewhere", needs_build: true, run: package },
-    Step { name: "conftest", what: "the plugin and formats beside Conftest", needs_build: true, run: conftest },
+    Step { name: "conftest", what: "beside the real Conftest", needs_build: true, run: conftest },
     Step { name: BROWSER, what: "the playground in a browser", needs_build: true, run: browser },
 ];
 const BUILD: &str = "build";
