@@ -27,7 +27,7 @@ export function xml(text) {
 
 /** A path as `net/url` writes the path of an address. */
 export function escapedPath(path) {
-  return encodeURI(path.toWellFormed?.() ?? path).replace(/[!'()*#?]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURI(path).replace(/[!'()*#?]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 const escapes = {
