@@ -54,7 +54,8 @@ async function test(paths, values) {
   const engine = loaded();
   const one = merged(engine, reports);
   const report = baseline ? guarded(() => engine.accept(one, baseline)) : one;
-  const results = resultsOf(report, { namespace: NAMESPACE, standard: values["stdin-filename"], isCombined: values.combine });
+  const { "stdin-filename": standard, combine: isCombined } = values;
+  const results = resultsOf(report, { namespace: NAMESPACE, standard, isCombined });
   const code = exitCode(results, values["fail-on-warn"]);
   if (!values.quiet || code !== 0) process.stdout.write(print(results, values));
   // What could not be judged is told last, and no option makes a success of it.

@@ -1,7 +1,7 @@
 // The options of `conftest planproof`: those of `conftest test` that are about inputs, output and exit codes.
 //
-// Those about Rego are refused, each with what does the same here. Ignored, they would let somebody believe that his own
-// rules had run.
+// Those about Rego are refused, each with what does the same here. Ignored, they would let somebody believe that his
+// own rules had run.
 
 import { checkValue, UsageError } from "../npm/cli/arguments.mjs";
 
@@ -25,19 +25,39 @@ What \`failOn\` of planproof.json fails (default: medium) is a failure, the rest
 what it accepts is an exception. All results are of the namespace \`main\`. Rego is not read:
 \`conftest test -p adapter\` brings the findings of \`planproof check\` beside rules in Rego.`,
   options: {
-    "--output": { short: "-o", value: "FORMAT", takes: "such as `table`", values: formats, about: "how results are written: VALUES (default: stdout)" },
+    "--output": {
+      short: "-o",
+      value: "FORMAT",
+      takes: "such as `table`",
+      values: formats,
+      about: "how results are written: VALUES (default: stdout)",
+    },
     "--fail-on-warn": { about: "exit with 1 where there are only warnings, and with 2 where there are failures" },
     "--no-fail": { about: "exit with 0 whatever is found; what cannot be judged still exits with 1" },
     "--quiet": { about: "print nothing where the exit code is 0" },
-    "--no-color": { about: "no colours in stdout, which has them wherever it goes, as Conftest's; NO_COLOR says the same" },
+    "--no-color": {
+      about: "no colours in stdout, which has them wherever it goes, as Conftest's; NO_COLOR says the same",
+    },
     "--suppress-exceptions": { about: "leave exceptions out of stdout" },
     "--combine": { about: "one result of all inputs together, called Combined" },
     "--ignore": { value: "REGEX", takes: "a regular expression", about: "leave out the files whose paths it matches" },
     "--stdin-filename": { value: "NAME", takes: "a name", about: "what standard input is called in results" },
     "--junit-hide-message": { about: "no messages in the names of junit's tests" },
     "--github-hide-passed": { about: "in github, leave out inputs in which nothing is found" },
-    "--policy": { short: "-p", value: "FILE", takes: "a file such as `planproof.json`", about: "which rules run, how strict, and what is accepted (default: planproof.json in this folder or one above it)" },
-    "--namespace": { short: "-n", value: "NAME", takes: "`main`", repeat: true, about: "only main is taken: there is no other" },
+    "--policy": {
+      short: "-p",
+      value: "FILE",
+      takes: "a file such as `planproof.json`",
+      about:
+        "which rules run, how strict, and what is accepted (default: planproof.json in this folder or one above it)",
+    },
+    "--namespace": {
+      short: "-n",
+      value: "NAME",
+      takes: "`main`",
+      repeat: true,
+      about: "only main is taken: there is no other",
+    },
     "--all-namespaces": { about: "the same as without it" },
     "--parser": { value: "NAME", takes: "`json`", about: "only json is taken" },
     "--help": { short: "-h", about: "print this" },
@@ -76,11 +96,12 @@ export function refuse(words) {
   const end = words.indexOf("--");
   for (const word of end < 0 ? words : words.slice(0, end)) {
     const [flag] = word.split("=");
-    if (Object.hasOwn(refused, flag)) throw new UsageError(`\`${flag}\` has no meaning for \`${NAME}\`: ${refused[flag]}`);
+    if (!Object.hasOwn(refused, flag)) continue;
+    throw new UsageError(`\`${flag}\` has no meaning for \`${NAME}\`: ${refused[flag]}`);
   }
 }
 
-/** What an option may say beside a value of its own, such as `CONFTEST_FAIL_ON_WARN`: about Rego, it is for `conftest test`. */
+/** Options whose variables, such as `CONFTEST_POLICY`, are about Rego, and for `conftest test`. */
 const forRego = ["policy", "namespace", "all-namespaces", "parser", "help"];
 
 /**
@@ -93,10 +114,12 @@ export function read(given, env) {
   if (env.NO_COLOR) values["no-color"] = true;
   const other = values.namespace?.find((name) => name !== NAMESPACE);
   if (other !== undefined) {
-    throw new UsageError(`there is no namespace \`${other}\`: all rules are in \`${NAMESPACE}\`; planproof.json says which of them run`);
+    const help = `all rules are in \`${NAMESPACE}\`; planproof.json says which of them run`;
+    throw new UsageError(`there is no namespace \`${other}\`: ${help}`);
   }
   if (values.parser !== undefined && values.parser !== "json") {
-    throw new UsageError(`\`--parser ${values.parser}\`: only Terraform JSON is read; \`terraform show -json\` writes it`);
+    const help = "only Terraform JSON is read; `terraform show -json` writes it";
+    throw new UsageError(`\`--parser ${values.parser}\`: ${help}`);
   }
   if (values.policy?.endsWith(".rego")) {
     throw new UsageError(`\`${values.policy}\`: no Rego is read; \`--policy\` names a file such as \`planproof.json\``);

@@ -28,24 +28,41 @@ export function print(results, options) {
     case "table":
       return table(shown(visible));
     case "junit":
-      return junit(shown(visible), { property: ["planproof.version", version], hidesMessages: options["junit-hide-message"] });
+      return junit(shown(visible), {
+        property: ["planproof.version", version],
+        hidesMessages: options["junit-hide-message"],
+      });
     case "github":
-      return github(shown((text) => visible(text).replaceAll("%", "%25")), { hidesPassed: options["github-hide-passed"] });
+      return github(shown(escaping("%", "%25")), { hidesPassed: options["github-hide-passed"] });
     case "azuredevops":
-      return azuredevops(shown((text) => visible(text).replaceAll("%", "%AZP25")));
+      return azuredevops(shown(escaping("%", "%AZP25")));
     case "sarif":
       // A message may hold links, and a text from a plan is none. Names become addresses, which escape everything.
-      return sarif(shown((text) => visible(text).replaceAll("](", "\\]("), (name) => name), tool);
+      return sarif(shown(escaping("](", "\\]("), (name) => name), tool);
     default:
-      return stdout(shown(visible), { hasColors: !options["no-color"], hidesExceptions: options["suppress-exceptions"] });
+      return stdout(shown(visible), {
+        hasColors: !options["no-color"],
+        hidesExceptions: options["suppress-exceptions"],
+      });
   }
 }
 
 /** A result whose messages and names do nothing where they are shown. */
 function inert(result, message, name = visible) {
-  const of = (found) => found.map((one) => ({ ...one, msg: message(one.msg), loc: { ...one.loc, file: name(one.loc.file) } }));
-  const { filename, warnings, failures, exceptions } = result;
-  return { ...result, filename: name(filename), warnings: of(warnings), failures: of(failures), exceptions: of(exceptions) };
+  const located = (loc) => ({ ...loc, file: name(loc.file) });
+  const of = (found) => found.map((one) => ({ ...one, msg: message(one.msg), loc: located(one.loc) }));
+  return {
+    ...result,
+    filename: name(result.filename),
+    warnings: of(result.warnings),
+    failures: of(result.failures),
+    exceptions: of(result.exceptions),
+  };
+}
+
+/** What makes a text visible, and escapes in it what a format gives a meaning to. */
+function escaping(special, escape) {
+  return (text) => visible(text).replaceAll(special, escape);
 }
 
 /** A `#` in the line of a test would begin a directive, which makes one that fails one that is skipped. */

@@ -44,7 +44,8 @@ export function totals(results) {
 export function summary(results) {
   const { successes, failures, warnings, exceptions, tests } = totals(results);
   const many = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
-  return [many(tests, "test"), `${successes} passed`, many(warnings, "warning"), many(failures, "failure"), many(exceptions, "exception")].join(", ");
+  const found = [many(warnings, "warning"), many(failures, "failure"), many(exceptions, "exception")];
+  return [many(tests, "test"), `${successes} passed`, ...found].join(", ");
 }
 
 function named(found = [], standard) {
@@ -52,7 +53,8 @@ function named(found = [], standard) {
 }
 
 function combined(results, namespace) {
-  const [warnings, failures, exceptions] = ["warnings", "failures", "exceptions"].map((kind) => results.flatMap((one) => one[kind]));
+  const of = (kind) => results.flatMap((one) => one[kind]);
+  const [warnings, failures, exceptions] = ["warnings", "failures", "exceptions"].map(of);
   // A rule that finds nothing is counted once: there is one for warnings, and one for failures.
   const successes = Number(warnings.length === 0) + Number(failures.length === 0);
   return { filename: COMBINED, namespace, successes, warnings, failures, exceptions };

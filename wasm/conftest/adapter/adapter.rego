@@ -20,8 +20,8 @@ deny contains "the input is no report that `planproof check --format json` wrote
 	not input.schemaVersion == 1
 }
 
-# Whether the rule of a finding has a name of its own, as `exceptions.rego` gives it one. A function, because `not` of what
-# is nowhere defined would leave out everything.
+# Whether the rule of a finding has a name of its own, as `exceptions.rego` gives it one. A function, because `not` of
+# what is nowhere defined would leave out everything.
 has_name(finding) if finding.rule in data.planproof.named
 
 # Findings stand in order, and the first ones are those that fail the check.

@@ -1,5 +1,5 @@
-# Exceptions for the adapter. Conftest excepts rules by name, so a rule of Planproof that is to be excepted gets a name of
-# its own here: that of the rule with `_` for `-`. Copy this beside `adapter.rego`, or name both by `-p`.
+# Exceptions for the adapter. Conftest excepts rules by name, so a rule of Planproof that is to be excepted gets a name
+# of its own here: that of the rule with `_` for `-`. Copy this beside `adapter.rego`, or name both by `-p`.
 
 package planproof
 

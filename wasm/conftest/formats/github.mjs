@@ -1,10 +1,11 @@
 // Conftest's commands for GitHub Actions: a group for each input, and an annotation for each finding.
 //
-// Conftest 0.71.1 takes a `%` in a message for the beginning of one of Go's verbs, and prints something else. Here it stands.
+// Conftest 0.71.1 takes a `%` in a message for the beginning of one of Go's verbs, and prints something else. Here it
+// stands.
 
 import { isAbsolute, relative } from "node:path";
 import { summary, totals } from "../results.mjs";
-import { quoted } from "./go.mjs";
+import { percent, quoted } from "./go.mjs";
 
 /** @param hidesPassed leaves out inputs in which nothing is found. */
 export function github(results, { hidesPassed = false } = {}) {
@@ -44,5 +45,5 @@ function annotation(level, { file, line }, text) {
 }
 
 function property(text) {
-  return text.replace(/[%\r\n:,]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+  return text.replace(/[%\r\n:,]/g, percent);
 }

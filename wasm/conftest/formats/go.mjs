@@ -15,8 +15,8 @@ export function json(value, indent) {
 
 /** A text as the verb `%q` quotes it. */
 export function quoted(text) {
-  const inner = text.replace(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (character) => escapes[character] ?? numbered(character));
-  return `"${inner}"`;
+  const special = /["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu;
+  return `"${text.replace(special, (character) => escapes[character] ?? numbered(character))}"`;
 }
 
 /** A text as `encoding/xml` escapes it, in elements and attributes alike. */
@@ -27,7 +27,12 @@ export function xml(text) {
 
 /** A path as `net/url` writes the path of an address. */
 export function escapedPath(path) {
-  return encodeURI(path).replace(/[!'()*#?]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURI(path).replace(/[!'()*#?]/g, percent);
+}
+
+/** An ASCII character as addresses, and GitHub's commands, escape it. */
+export function percent(character) {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
 }
 
 const escapes = {

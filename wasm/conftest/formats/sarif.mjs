@@ -38,7 +38,8 @@ export function sarif(results, { name, version, uri }) {
 function entry(rules, kind, { msg, loc, metadata }, { filename, namespace }) {
   const ruleId = `${namespace}/${kind}`;
   const { level, description } = kinds[kind];
-  if (!rules.has(ruleId)) rules.set(ruleId, { id: ruleId, shortDescription: { text: description }, properties: metadata });
+  const rule = { id: ruleId, shortDescription: { text: description }, properties: metadata };
+  if (!rules.has(ruleId)) rules.set(ruleId, rule);
   const region = loc && { startLine: loc.line, endLine: loc.line };
   const artifactLocation = { uri: escapedPath(loc?.file ?? filename) };
   const locations = [{ physicalLocation: { artifactLocation, region } }];

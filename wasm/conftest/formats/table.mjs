@@ -16,7 +16,8 @@ export function table(results) {
   });
   if (rows.length === 0) return "";
   // Not by spreading: a large report has more rows than a call may have arguments.
-  const widths = HEADER.map((title, column) => rows.reduce((most, row) => Math.max(most, width(row[column])), title.length));
+  const widest = (title, column) => rows.reduce((most, row) => Math.max(most, width(row[column])), title.length);
+  const widths = HEADER.map(widest);
   const rule = (left, middle, right) => `${left}${widths.map((cells) => "─".repeat(cells + 2)).join(middle)}${right}`;
   const line = (cells) => `│ ${cells.join(" │ ")} │`;
   const lines = [
