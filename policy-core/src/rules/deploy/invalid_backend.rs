@@ -294,6 +294,10 @@ fn remote_state<'p>(checker: &mut Checker<'_, 'p>, block: BlockId, body: Value<'
         let message = "`backend` is missing, the type of the backend that holds the state";
         checker.report(Subject::configured(graph, block, body.id(), Some("backend")), message.into());
     }
+    if let Some(named) = named.filter(|value| value.is_object() || value.is_array()) {
+        let message = "`backend` takes the type of a backend as text";
+        checker.report(Subject::configured(graph, block, named.id(), None), message.into());
+    }
     let Some(name) = named.and_then(Json::string).filter(|name| template::is_literal(name)) else { return };
     let holder = Holder::RemoteState(block, name);
     match body.get("config") {

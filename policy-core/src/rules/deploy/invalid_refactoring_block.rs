@@ -134,7 +134,10 @@ fn moved(checker: &mut Checker<'_, '_>) {
     }
 }
 
-/// Reports each loop of moves once, with all of it; gives the addresses in loops.
+/// How many steps of a loop are shown.
+const MOST_SHOWN: usize = 12;
+
+/// Reports each loop of moves once, with all of it as far as that can be read; gives the addresses in loops.
 fn loops<'m>(checker: &mut Checker<'_, '_>, moves: &'m [(Move, bool)]) -> Set<&'m str> {
     let mut next: Map<&str, &Move> = Map::new();
     for (own, _) in moves {
@@ -157,8 +160,11 @@ fn loops<'m>(checker: &mut Checker<'_, '_>, moves: &'m [(Move, bool)]) -> Set<&'
         found.extend(around.iter().map(|step| &*step.from));
         let Some(first) = around.first() else { continue };
         let mut message = String::from("the moves lead in a loop: ");
-        for step in around {
+        for step in around.iter().take(MOST_SHOWN) {
             let _ = write!(message, "`{}` to ", step.from);
+        }
+        if let Some(others) = around.len().checked_sub(MOST_SHOWN).filter(|others| *others > 0) {
+            let _ = write!(message, "{others} others and back to ");
         }
         let _ = write!(message, "`{}`", first.from);
         checker.report(Subject::other("moved", None, first.node), message);
