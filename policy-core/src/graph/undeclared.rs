@@ -13,6 +13,7 @@ use alloc::{
     string::String,
     vec::Vec,
 };
+use core::cell::Cell;
 
 use crate::{
     decode::{
@@ -68,7 +69,8 @@ pub(crate) enum Kind {
 impl Undeclared {
     pub(super) fn of(plan: &Plan<'_>, templates: &Templates<'_>) -> Self {
         let Some(root) = plan.module(ModuleId::ROOT) else { return Self::default() };
-        let names = Names { root, templates, has_provider: !plan.providers.is_empty() };
+        let (has_provider, searches) = (!plan.providers.is_empty(), Cell::new(MOST_SEARCHES));
+        let names = Names { root, templates, has_provider, searches };
         let mut faults = Vec::new();
         for (position, site) in templates.sites.iter().enumerate() {
             let Some(holder) = templates.declaration(site) else { continue };
@@ -161,6 +163,8 @@ struct Names<'n, 'p> {
     root: &'n Module<'p>,
     templates: &'n Templates<'p>,
     has_provider: bool,
+    /// How many more names of resources are looked for among all that are declared.
+    searches: Cell<u32>,
 }
 
 impl Names<'_, '_> {
@@ -252,6 +256,7 @@ impl Names<'_, '_> {
         if other.mode().is_some_and(|mode| self.root.blocks.contains_key(&key(mode))) {
             return Some(format!("{}{type_name}.{name}", other.prefix()));
         }
+        self.searches.set(self.searches.get().checked_sub(1)?);
         let same = self.root.blocks.keys().filter(|(own, own_type, _)| *own == mode && own_type == type_name);
         let near = nearest(name, same.map(|(_, _, name)| &**name))?;
         Some(format!("{}{type_name}.{near}", kind.prefix()))
@@ -366,6 +371,9 @@ fn dotted(root: &str, name: Option<&str>) -> String {
 
 /// How many names are compared with one that is not declared, so that many of either cost little.
 const MOST_COMPARED: usize = 200;
+
+/// For how many names of resources one is looked for that may be meant: each search goes through all that are declared.
+const MOST_SEARCHES: u32 = 500;
 
 /// The declared name that is most like one that is not declared; none where nothing is like it.
 fn nearest<'n>(name: &str, declared: impl Iterator<Item = &'n str>) -> Option<&'n str> {
