@@ -4,7 +4,10 @@ use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use crate::{
     VERSION,
-    decode::templates::{Declaration, Site},
+    decode::{
+        language::{Declared, Fault as LanguageFault, Holder, Wrong as WrongBlock},
+        templates::{Declaration, Site},
+    },
     graph::{Arguments, Environment, ResourceGraph, Topic, WrongArgument},
     json::NodeId,
     locate,
@@ -165,6 +168,24 @@ impl<'c, 'p> Checker<'c, 'p> {
         }
     }
 
+    /// Reports each departure from the grammar of Terraform's language that `say` has something to say of.
+    pub(crate) fn report_language(&mut self, say: fn(&WrongBlock<'p>) -> Option<String>) {
+        let graph = self.graph();
+        let language = graph.language();
+        for fault in &language.faults {
+            let Some(message) = say(&fault.wrong) else { continue };
+            let draft = self.report(Subject::of_language(graph, fault), message);
+            let first = match &fault.wrong {
+                WrongBlock::Another { first, .. } => Some(*first),
+                WrongBlock::Repeated(repeated) => Some(repeated.first),
+                _ => None,
+            };
+            if let Some(first) = first {
+                draft.related(Subject::in_language(graph, fault, first), "is the first");
+            }
+        }
+    }
+
     /// Reports a fault; the draft takes what else there is to say of it.
     pub fn report(&mut self, subject: impl Into<Subject<'p>>, message: String) -> &mut Draft<'p> {
         self.drafts.add(Draft {
@@ -237,6 +258,35 @@ impl<'p> Subject<'p> {
         Self {
             construct_path: first.and_then(|resource| resource.construct_path()),
             ..Self::other(address.unwrap_or_default(), Some(&*path).filter(|path| !path.is_empty()), node)
+        }
+    }
+
+    /// What of Terraform's language is wrong; where an argument is missing, what lacks it.
+    fn of_language(graph: &ResourceGraph<'p>, fault: &LanguageFault<'p>) -> Self {
+        let subject = Self::in_language(graph, fault, fault.node);
+        let WrongBlock::Missing { name, .. } = fault.wrong else { return subject };
+        let attribute = match subject.attribute {
+            Some(path) => format!("{path}.{name}"),
+            None => name.to_owned(),
+        };
+        Self { attribute: Some(attribute), ..subject }
+    }
+
+    /// A value in what holds a fault.
+    fn in_language(graph: &ResourceGraph<'p>, fault: &LanguageFault<'p>, node: NodeId) -> Self {
+        let declared = match &fault.holder {
+            Holder::Other(address) => return Self::other(&**address, None, node),
+            Holder::Declared(position) => graph.language().declared.get(*position),
+        };
+        declared.map_or_else(|| Self::other("", None, node), |declared| Self::declared(graph, declared, node))
+    }
+
+    /// A value of a declaration, at its path below that.
+    pub(crate) fn declared(graph: &ResourceGraph<'p>, declared: &Declared<'p>, node: NodeId) -> Self {
+        let path = graph.plan().path(declared.body.id(), node);
+        Self {
+            construct_path: declared.construct_path(),
+            ..Self::other(declared.address(), Some(&*path).filter(|path| !path.is_empty()), node)
         }
     }
 

@@ -27,19 +27,17 @@ pub(super) fn decode<'t>(
     policy: &Policy,
 ) -> Result<Plan<'t>, DecodeError> {
     let mut decoder = Decoder {
-        file,
-        document: &document,
         modules: Vec::from([Module::default()]),
         blocks: Vec::new(),
         resources: Vec::new(),
         providers: Vec::new(),
     };
     let root = document.root();
-    decoder.blocks_of_mode(root, "resource", Mode::Managed)?;
-    decoder.blocks_of_mode(root, "data", Mode::Data)?;
-    decoder.names(root)?;
-    decoder.modules(root)?;
-    decoder.providers(root)?;
+    decoder.blocks_of_mode(root, "resource", Mode::Managed);
+    decoder.blocks_of_mode(root, "data", Mode::Data);
+    decoder.names(root);
+    decoder.modules(root);
+    decoder.providers(root);
     let Decoder { modules, blocks, mut resources, providers, .. } = decoder;
     let metadata = member_objects(root, "//").find_map(|comment| comment.get("metadata"));
     let stack_name = metadata.and_then(|metadata| metadata.get("stackName")).and_then(Json::string);
@@ -114,68 +112,22 @@ fn with_instances(mut plan: Plan<'_>) -> Plan<'_> {
     plan
 }
 
-struct Decoder<'d, 't> {
-    file: &'d str,
-    document: &'d Document<'t>,
+struct Decoder<'t> {
     modules: Vec<Module<'t>>,
     blocks: Vec<Block<'t>>,
     resources: Vec<ResourceFacts<'t>>,
     providers: Vec<ProviderFacts<'t>>,
 }
 
-impl<'t> Decoder<'_, 't> {
-    fn malformed(&self, value: Json<'_, 't>, what: &'static str, expected: &'static str) -> DecodeError {
-        super::malformed(self.file, self.document, value, what, expected)
-    }
-
-    /// The named members below a label level; an error where what stands there is no object.
-    fn labels<'d>(
-        &self,
-        level: Json<'d, 't>,
-        what: &'static str,
-    ) -> Result<Vec<(Cow<'t, str>, Json<'d, 't>)>, DecodeError> {
-        let mut members = Vec::new();
-        if level.is_null() {
-            return Ok(members);
-        }
-        if !level.is_object() && !level.is_array() {
-            return Err(self.malformed(level, what, "an object or a list of objects"));
-        }
-        for object in blocks_of(level) {
-            members.extend(object.members().map(|(key, value)| (key.text(), value)));
-        }
-        Ok(members)
-    }
-
-    /// The members of one root key, wherever it is repeated.
-    fn section<'d>(
-        &self,
-        root: Json<'d, 't>,
-        key: &'static str,
-        what: &'static str,
-    ) -> Result<Vec<(Cow<'t, str>, Json<'d, 't>)>, DecodeError> {
-        let mut members = Vec::new();
-        for level in root_members(root, key) {
-            members.extend(self.labels(level, what)?);
-        }
-        Ok(members)
-    }
-
-    fn blocks_of_mode(
-        &mut self,
-        root: Json<'_, 't>,
-        key: &'static str,
-        mode: Mode,
-    ) -> Result<(), DecodeError> {
-        let what = if mode == Mode::Managed { "`resource`" } else { "`data`" };
-        for (type_name, names) in self.section(root, key, what)? {
-            for (name, bodies) in self.labels(names, "the resources of a type")? {
+impl<'t> Decoder<'t> {
+    fn blocks_of_mode(&mut self, root: Json<'_, 't>, key: &'static str, mode: Mode) {
+        for (type_name, names) in root_members(root, key).flat_map(labels) {
+            for (name, bodies) in labels(names) {
                 for body in blocks_of(bodies) {
                     self.block(mode, type_name.clone(), name.clone(), body);
                 }
             }
         }
-        Ok(())
     }
 
     fn block(&mut self, mode: Mode, type_name: Cow<'t, str>, name: Cow<'t, str>, body: Json<'_, 't>) {
@@ -216,22 +168,18 @@ impl<'t> Decoder<'_, 't> {
         });
     }
 
-    fn names(&mut self, root: Json<'_, 't>) -> Result<(), DecodeError> {
-        let variables = self.section(root, "variable", "`variable`")?;
-        let outputs = self.section(root, "output", "`output`")?;
-        let locals = self.section(root, "locals", "`locals`")?;
-        let Some(module) = self.modules.first_mut() else { return Ok(()) };
+    fn names(&mut self, root: Json<'_, 't>) {
+        let section = |key| root_members(root, key).flat_map(labels);
+        let Some(module) = self.modules.first_mut() else { return };
         let only = |value: Json<'_, 't>| blocks_of(value).next().unwrap_or(value).id();
-        let named = |(name, _): &(Cow<'t, str>, Json<'_, 't>)| name != "//";
-        module.variables.extend(variables.into_iter().filter(named).map(|(name, value)| (name, only(value))));
-        module.outputs.extend(outputs.into_iter().filter(named).map(|(name, value)| (name, only(value))));
-        module.locals.extend(locals.into_iter().filter(named).map(|(name, value)| (name, value.id())));
-        Ok(())
+        module.variables.extend(section("variable").map(|(name, value)| (name, only(value))));
+        module.outputs.extend(section("output").map(|(name, value)| (name, only(value))));
+        module.locals.extend(section("locals").map(|(name, value)| (name, value.id())));
     }
 
     /// Calls of modules; what they hold is in other files.
-    fn modules(&mut self, root: Json<'_, 't>) -> Result<(), DecodeError> {
-        for (name, call) in self.section(root, "module", "`module`")? {
+    fn modules(&mut self, root: Json<'_, 't>) {
+        for (name, call) in root_members(root, "module").flat_map(labels) {
             let Some(call) = blocks_of(call).next() else { continue };
             let id = ModuleId::at(self.modules.len());
             self.modules.push(Module {
@@ -245,11 +193,10 @@ impl<'t> Decoder<'_, 't> {
                 root.children.insert(name, id);
             }
         }
-        Ok(())
     }
 
-    fn providers(&mut self, root: Json<'_, 't>) -> Result<(), DecodeError> {
-        for (name, bodies) in self.section(root, "provider", "`provider`")? {
+    fn providers(&mut self, root: Json<'_, 't>) {
+        for (name, bodies) in root_members(root, "provider").flat_map(labels) {
             for body in items_of(bodies).filter(|body| !body.is_null()) {
                 let alias = body.get("alias").and_then(Json::string);
                 self.providers.push(ProviderFacts {
@@ -266,8 +213,14 @@ impl<'t> Decoder<'_, 't> {
                 });
             }
         }
-        Ok(())
     }
+}
+
+/// The names and values below a label level, comments left out. What is no such level is said of it by
+/// [`language`](super::language), beside which the rest can be judged.
+fn labels<'d, 't>(level: Json<'d, 't>) -> impl Iterator<Item = (Cow<'t, str>, Json<'d, 't>)> {
+    let members = blocks_of(level).flat_map(Json::members).filter(|(key, _)| !key.is("//"));
+    members.map(|(key, value)| (key.text(), value))
 }
 
 /// The backend of the last `terraform` block that has one.

@@ -1,6 +1,7 @@
 //! From text to [`Plan`]: the only place that spells the keys of Terraform's formats.
 
 mod configuration;
+pub(crate) mod language;
 mod plan;
 pub(crate) mod project;
 pub(crate) mod providers;

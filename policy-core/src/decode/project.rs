@@ -53,6 +53,11 @@ impl Sources {
         self.orphans.binary_search(&start).is_ok()
     }
 
+    /// Whether there are files that override what others declare.
+    pub(crate) fn has_overrides(&self) -> bool {
+        self.files.iter().any(|file| is_override(&file.path))
+    }
+
     /// The file of a byte of the merged text, with line and column there, both from 1.
     pub(crate) fn place(&self, offset: usize) -> (&str, u32, u32) {
         let at = self.parts.partition_point(|part| part.start <= offset);

@@ -19,6 +19,7 @@ mod load_balancing;
 mod marks;
 mod peerings;
 mod references;
+mod repeating;
 mod roles;
 mod secrets;
 mod subnets;
@@ -54,6 +55,7 @@ pub(crate) use self::{
     marks::{Marked, Marks, says_so},
     peerings::{Routes, is_own_account, routed_vpcs},
     references::{Origin, Targets},
+    repeating::{CountFault, ForEachFault},
     secrets::LiteralPassword,
     subnets::Exposure,
     tables::{has_recovery, is_restored, is_state_lock, switched_on},
@@ -64,7 +66,7 @@ pub use self::{
     environment::{Detected, Environment},
 };
 use crate::{
-    decode::{providers::ProviderReferences, settings::Settings, templates::Templates},
+    decode::{language::Language, providers::ProviderReferences, settings::Settings, templates::Templates},
     json::NodeId,
     plan::{Attribute, BlockId, Plan, Read, Resource, put_in_order},
     policy::Policy,
@@ -83,6 +85,7 @@ pub struct ResourceGraph<'p> {
     environment: OnceCell<Environment>,
     stored_secrets: OnceCell<StoredSecrets<'p>>,
     templates: OnceCell<Templates<'p>>,
+    language: OnceCell<Language<'p>>,
     undeclared: OnceCell<Undeclared>,
     dependencies: OnceCell<Dependencies>,
     expressions: OnceCell<Expressions>,
@@ -153,6 +156,7 @@ impl<'p> ResourceGraph<'p> {
             environment: OnceCell::new(),
             stored_secrets: OnceCell::new(),
             templates: OnceCell::new(),
+            language: OnceCell::new(),
             undeclared: OnceCell::new(),
             dependencies: OnceCell::new(),
             expressions: OnceCell::new(),
@@ -329,6 +333,11 @@ impl<'p> ResourceGraph<'p> {
     /// The strings that Terraform evaluates in a configuration; none in a plan.
     pub(crate) fn templates(&self) -> &Templates<'p> {
         self.templates.get_or_init(|| Templates::of(self.plan))
+    }
+
+    /// What a configuration declares in Terraform's own language; nothing of a plan.
+    pub(crate) fn language(&self) -> &Language<'p> {
+        self.language.get_or_init(|| Language::of(self.plan, self.settings()))
     }
 
     /// The references of a configuration that lead to nothing.

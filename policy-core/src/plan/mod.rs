@@ -32,7 +32,8 @@ pub(crate) use self::{
     read::Ending,
     resource::put_in_order,
     scope::{
-        Found, instance_key, is_made_of_secrets, value_of_expression, value_of_template, value_of_variable,
+        Found, instance_key, is_made_of_secrets, literally, value_of_expression, value_of_template,
+        value_of_variable,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -366,6 +367,11 @@ impl Plan<'_> {
     /// Whether arguments are templates, as in configuration, and not values, as in a plan.
     pub(crate) fn is_configuration(&self) -> bool {
         matches!(self.kind, Kind::Configuration | Kind::Project | Kind::Cdktf)
+    }
+
+    /// Whether files of a folder are among it that override what others declare.
+    pub(crate) fn has_overrides(&self) -> bool {
+        self.sources.is_some_and(Sources::has_overrides)
     }
 
     /// Whether it tells what is there, and nothing of the configuration that made it.

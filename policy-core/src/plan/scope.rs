@@ -380,7 +380,7 @@ fn typed(value: template::Value, declaration: Value<'_>) -> Option<template::Val
 }
 
 /// A value whose strings stand for themselves.
-pub(super) fn literally(value: Value<'_>) -> Option<template::Value> {
+pub(crate) fn literally(value: Value<'_>) -> Option<template::Value> {
     convert(value, 0, &|text, _| Some(template::Value::String(String::from(text))))
 }
 

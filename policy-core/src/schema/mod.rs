@@ -74,6 +74,11 @@ impl<'t> Secrets<'t> {
         self.0.split_ascii_whitespace()
     }
 
+    /// Whether an argument or block of this name holds secrets, at any depth.
+    pub fn has_below(&self, name: &str) -> bool {
+        self.paths().any(|path| path.split('.').next() == Some(name))
+    }
+
     /// Whether something of this name, at any depth, holds secrets.
     pub fn has(self, name: &str) -> bool {
         // Most types have none, and this is asked of every argument that is read.

@@ -5,6 +5,7 @@
 //! are templates and which Terraform takes literally is not known here; neither is what a name refers to.
 
 mod ast;
+mod constraint;
 mod error;
 mod evaluate;
 mod functions;
@@ -22,6 +23,7 @@ pub use ast::{
     BinaryOperator, Call, Conditional, Expression, ExpressionKind, For, ForDirective, IfDirective, ObjectKey,
     Part, Span, Step, Template, Traversal, UnaryOperator, Variables,
 };
+pub(crate) use constraint::{constraint_fault, misfit, misfit_of_attribute};
 pub use error::TemplateError;
 pub use evaluate::{Evaluated, Scope, evaluate, evaluate_expression, follow};
 pub(crate) use judge::{Names, Wrong, is_number, judge};

@@ -115,7 +115,7 @@ fn object(value: Value, attributes: &[(ObjectKey<'_>, Expression<'_>)]) -> Optio
 }
 
 /// The value of an expression that refers to nothing.
-fn constant(expression: &Expression<'_>) -> Option<Value> {
+pub(super) fn constant(expression: &Expression<'_>) -> Option<Value> {
     struct Nothing;
     impl Scope for Nothing {
         fn value(&self, _: &Traversal<'_>) -> Evaluated {

@@ -2,15 +2,16 @@
 //!
 //! Each was run with the real Terraform 1.11.4. A line of `refusals.jsonl` is a class: its name, the rule that has to say
 //! it, the step at which Terraform does (`init`, `validate`, `plan`, `apply`), and the summary of Terraform's error. A
-//! configuration is one file, or several by their paths, of which those of the root folder are read. What Terraform accepts
-//! may have a hint all the same, and nothing that says it stops.
+//! configuration is one file, or several by their paths, of which those of the root folder are read; a file that is a string
+//! is that text. Values of variables are what the caller knows and gives by the policy. What Terraform accepts may have a
+//! hint all the same, and nothing that says it stops.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{collections::BTreeSet, fs};
 
 use engine_tests::tests;
-use policy_core::{Input, Policy, check, report::Finding, rule::Profile};
+use policy_core::{Input, Policy, check, from_json, report::Finding, rule::Profile};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -76,19 +77,23 @@ fn a_long_loop_is_found_and_told_shortly() {
     assert!(only.message.len() < 500 && only.related.len() < 10);
 }
 
-/// The rules about what Terraform refuses that find something which counts.
+/// The rules about what Terraform refuses that find something which counts; of a text that is refused as no
+/// configuration, the rule that says what one is.
 fn findings(configuration: &Value, names: &BTreeSet<&str>, counts: fn(&Finding) -> bool) -> Vec<String> {
-    let policy = Policy { profile: Profile::All, ..Policy::default() };
+    let policy = Policy { profile: Profile::All, ..given(configuration) };
     let texts = texts(configuration);
     let mut inputs = texts.iter().map(|(path, text)| Input::new(path, text.as_bytes()).unwrap());
     let input = match texts.len() {
-        1 => inputs.next().unwrap(),
-        _ => Input::project("", inputs.collect()).unwrap(),
+        1 => Ok(inputs.next().unwrap()),
+        _ => Input::project("", inputs.collect()),
     };
-    let input = input.whole();
-    let plan = match input.decode() {
+    let input = match input.map(Input::whole) {
+        Ok(input) => input,
+        Err(error) => return vec![refusal(error.code())],
+    };
+    let plan = match input.decode_for(&policy) {
         Ok(plan) => plan,
-        Err(error) => return vec![error.code().to_owned()],
+        Err(error) => return vec![refusal(error.code())],
     };
     let report = check(&plan, &policy);
     let found =
@@ -96,13 +101,38 @@ fn findings(configuration: &Value, names: &BTreeSet<&str>, counts: fn(&Finding) 
     found.map(|finding| finding.rule).collect()
 }
 
+/// Text that is no JSON, or JSON that is nothing of Terraform's, cannot be judged, and is refused in its own words.
+fn refusal(code: &str) -> String {
+    match code {
+        "not-json" | "truncated" | "empty" | "not-terraform" => "invalid-block-structure".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// The files of a configuration of several.
+fn files(configuration: &Value) -> impl Iterator<Item = (&str, String)> {
+    let files = configuration.as_object().filter(|files| files.keys().all(|path| path.contains('.')));
+    let text_of = |file: &Value| file.as_str().map_or_else(|| file.to_string(), str::to_owned);
+    files.into_iter().flatten().map(move |(path, file)| (&**path, text_of(file)))
+}
+
 /// The one file that a configuration is, or those of the root folder of several.
 fn texts(configuration: &Value) -> Vec<(&str, String)> {
-    match configuration.as_object() {
-        Some(files) if files.keys().all(|path| path.contains('.')) => {
-            let in_root = files.iter().filter(|(path, _)| path.ends_with(".tf.json") && !path.contains('/'));
-            in_root.map(|(path, content)| (&**path, content.to_string())).collect()
+    let in_root = files(configuration).filter(|(path, _)| path.ends_with(".tf.json") && !path.contains('/'));
+    let in_root: Vec<_> = in_root.collect();
+    if in_root.is_empty() { vec![("main.tf.json", configuration.to_string())] } else { in_root }
+}
+
+/// What a file of values for variables gives, of which there is one at most.
+fn given(configuration: &Value) -> Policy {
+    let json = files(configuration).find_map(|(path, text)| match path {
+        path if path.ends_with(".tfvars.json") => Some(text),
+        path if path.ends_with(".tfvars") => {
+            let (name, value) = text.trim().split_once(" = ")?;
+            Some(format!("{{\"{name}\": {value}}}"))
         }
-        _ => vec![("main.tf.json", configuration.to_string())],
-    }
+        _ => None,
+    });
+    let values = json.unwrap_or_else(|| "{}".to_owned());
+    from_json(&format!("{{\"variables\": {values}}}")).unwrap()
 }

@@ -17,7 +17,7 @@ mod release;
 mod values;
 mod walk;
 
-use alloc::{borrow::Cow, boxed::Box, format, string::String, vec::Vec};
+use alloc::{borrow::Cow, boxed::Box, format, rc::Rc, string::String, vec::Vec};
 
 pub(crate) use self::attributes::{Astray, Led, Named, Secret};
 use self::{
@@ -27,8 +27,9 @@ use self::{
 use crate::{
     facts::moved::Moved,
     json::NodeId,
-    plan::{BlockId, Plan, Resource},
+    plan::{BlockId, Mode, Plan, Resource},
     schema::{self, Table, Versions},
+    similar,
     template::type_in_words,
 };
 
@@ -68,6 +69,14 @@ pub(crate) enum Wrong<'p> {
     NotABlock { found: &'static str },
     /// It stands under `dynamic`, and is no block.
     NoBlockType,
+    /// It stands under `dynamic`, where the block's name must.
+    NoBlockName,
+    /// It has what belongs under `dynamic`, and stands in the place of the block.
+    NotDynamic,
+    /// A dynamic block has not one `content`.
+    Content { is_missing: bool },
+    /// The name of a dynamic block's iterator is none.
+    Iterator,
     /// A dynamic block goes over it, and it has no items.
     NoCollection { found: &'static str },
     /// There may be fewer.
@@ -134,6 +143,49 @@ impl<'p> Arguments<'p> {
         };
         let has = |name| known.body.named(name).iter().any(|form| form.versions.meets(self.release.judged));
         has("tags") && has("tags_all")
+    }
+
+    /// Whether only the provider gives an attribute, and not before the apply.
+    pub(crate) fn is_set_by_provider(&self, mode: Mode, type_name: &str, attribute: &str) -> bool {
+        // The plan works these out of what the configuration says.
+        if matches!(attribute, "tags_all" | "domain_validation_options" | "region") {
+            return false;
+        }
+        let Some(Some(known)) = self.types.get(&(mode, type_name)) else { return false };
+        let forms = known.body.named(attribute);
+        // What may be set, and is not, a data source is told when it is read; of the others nearly every type lets an `id`
+        // be read that none sets.
+        let is_given = |form: &schema::Member| {
+            let is_attribute = matches!(form.kind, schema::Kind::Attribute { .. });
+            is_attribute && (attribute == "id" || mode == Mode::Data || !form.flags.is_settable())
+        };
+        !forms.is_empty() && forms.iter().all(is_given)
+    }
+
+    /// Of names that lead into a type, the first that none of its versions has where it stands, and what may be meant;
+    /// none where the type is not known.
+    pub(crate) fn missing_name<'n>(
+        &self,
+        mode: Mode,
+        type_name: &str,
+        names: &[&'n str],
+    ) -> Option<(&'n str, Option<String>)> {
+        let mut body = Rc::clone(&self.types.get(&(mode, type_name))?.as_ref()?.body);
+        for name in names {
+            let forms = body.named(name);
+            if forms.is_empty() {
+                let known = body.members.iter().map(|member| &*member.name);
+                return Some((name, similar::nearest_words(name, known).map(String::from)));
+            }
+            // Where versions differ, or anything may follow, nothing more is said.
+            let [form] = forms else { return None };
+            body = match &form.kind {
+                schema::Kind::Block { body, .. } => Rc::clone(body),
+                schema::Kind::Attribute { object: Some(object), .. } => Rc::clone(object),
+                _ => return None,
+            };
+        }
+        None
     }
 
     /// The versions that findings rest on, in words: `hashicorp/aws 5.100.0 and 6.47.0`.

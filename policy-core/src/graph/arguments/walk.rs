@@ -68,6 +68,16 @@ pub(super) fn blocks<'p>(
 /// What a dynamic block takes.
 const DYNAMIC_ARGUMENTS: [&str; 4] = ["for_each", "iterator", "content", "//"];
 
+/// Whether a block is written as what belongs under `dynamic`, where its body takes no such arguments.
+fn is_dynamic(value: Value<'_>, body: &Body) -> bool {
+    let has = |name| value.get(name).is_some() && body.named(name).is_empty();
+    value.is_object() && has("for_each") && has("content")
+}
+
+fn is_name(text: &str) -> bool {
+    template::parse_traversal(text).is_ok_and(|name| name.steps.is_empty())
+}
+
 /// How the provider's types begin.
 const PREFIX: &str = "aws_";
 
@@ -297,6 +307,11 @@ impl<'p> Walk<'_, 'p> {
     fn member(&mut self, name: Cow<'p, str>, value: Value<'p>, form: &Member, outer: &Body) {
         match &form.kind {
             Kind::Any => {}
+            Kind::Attribute { object: Some(object), .. }
+                if self.plan.is_configuration() && items_of(value).any(|own| is_dynamic(own, object)) =>
+            {
+                self.fault(value, Wrong::NotDynamic);
+            }
             Kind::Attribute { type_, object } => {
                 if form.flags.is_settable() && self.plan.is_configuration() {
                     self.value(value, type_.as_bytes(), object.as_deref());
@@ -359,7 +374,9 @@ impl<'p> Walk<'_, 'p> {
             return;
         }
         for block in items_of(value) {
-            if is_body(block) {
+            if is_dynamic(block, body) {
+                self.fault(block, Wrong::NotDynamic);
+            } else if is_body(block) {
                 self.body(block, body, Some(outer), Level::Block);
             } else {
                 self.fault(block, Wrong::NotABlock { found: found(block) });
@@ -371,6 +388,8 @@ impl<'p> Walk<'_, 'p> {
     fn dynamic(&mut self, value: Value<'p>, body: &Body, outer: Option<&Body>) {
         if !value.is_object() && !value.is_array() && !value.is_null() {
             self.fault(value, Wrong::NotABlock { found: found(value) });
+        } else if is_dynamic(value, body) || blocks_of(value).flat_map(Json::members).next().is_none() {
+            return self.fault(value, Wrong::NoBlockName);
         }
         for (key, dynamics) in blocks_of(value).flat_map(Json::members) {
             let name = key.text();
@@ -385,6 +404,9 @@ impl<'p> Walk<'_, 'p> {
                 Some(Kind::Attribute { .. }) => self.fault(dynamics, Wrong::NoBlockType),
                 Some(Kind::Any) => {}
                 None if self.forms(forms).next().is_some() => {}
+                None if matches!(&*name, "lifecycle" | "provisioner" | "connection") => {
+                    self.fault(dynamics, Wrong::NoBlockType);
+                }
                 // Not even a comment may stand beside them.
                 None => self.unknown(name, dynamics, forms, (body, outer)),
             }
@@ -422,11 +444,23 @@ impl<'p> Walk<'_, 'p> {
                 Over::Invalid(found) => self.fault(dynamic, Wrong::NoCollection { found }),
                 Over::Items(_) | Over::Unknown => {}
             }
-            let content = dynamic
-                .get("content")
-                .filter(|content| content.is_object() || content.items().next().is_some());
-            let Some(content) = content else {
-                self.fault(dynamic, Wrong::Missing { name: "content".into(), is_block: true });
+            if dynamic.get("iterator").is_some_and(|own| !own.string().is_some_and(|name| is_name(&name))) {
+                self.fault(dynamic.get("iterator").unwrap_or(dynamic), Wrong::Iterator);
+            }
+            let content = dynamic.get("content");
+            let wrong = content.into_iter().flat_map(items_of).find(|own| {
+                !(own.is_object() || own.is_null() || own.is_array() && own.items().all(Json::is_object))
+            });
+            if let Some(wrong) = wrong {
+                self.fault(wrong, Wrong::NotABlock { found: found(wrong) });
+                continue;
+            }
+            let count = content.map_or(0, count_blocks);
+            let Some(content) = content.filter(|_| count == 1) else {
+                self.fault(
+                    content.filter(|_| count > 1).unwrap_or(dynamic),
+                    Wrong::Content { is_missing: count == 0 },
+                );
                 continue;
             };
             // Of no block nothing is asked, and whether there is one may not be known.

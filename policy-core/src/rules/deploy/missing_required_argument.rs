@@ -1,10 +1,11 @@
-//! An argument or block that a type of hashicorp/aws requires, and a configuration does not give.
+//! An argument or block that a type of hashicorp/aws, or Terraform's own language, requires, and a configuration does not give.
 
 use alloc::format;
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
+    decode::language::Wrong,
     engine::Checker,
     graph::WrongArgument,
     rule::{About, Category, Check, Profile, Rule, Severity},
@@ -29,6 +30,12 @@ fn check(checker: &mut Checker<'_, '_>) {
         let WrongArgument::Missing { name, is_block } = wrong else { return None };
         let what = if *is_block { format!("a `{name}` block") } else { format!("`{name}`") };
         Some(format!("{what} is required here"))
+    });
+    // What conditions lack is another rule's.
+    checker.report_language(|wrong| match wrong {
+        Wrong::Missing { block: "validation" | "precondition" | "postcondition" | "assert", .. } => None,
+        Wrong::Missing { block, name } => Some(format!("`{name}` is required in each `{block}` block")),
+        _ => None,
     });
 }
 
@@ -84,6 +91,16 @@ const DOCS: Docs = Docs {
         Example::Flagged(
             r#"{"resource": {"aws_lb_listener": {"http": {"load_balancer_arn": "${aws_lb.web.arn}", "port": 80,
   "dynamic": {"default_action": {"for_each": [], "content": {"type": "forward"}}}}}}}"#,
+        ),
+        // In blocks of Terraform's own language.
+        Example::Flagged(r#"{"output": {"name": {"description": "the name"}}}"#),
+        Example::Flagged(r#"{"module": {"network": {"cidr_block": "10.0.0.0/16"}}}"#),
+        Example::Flagged(
+            r#"{"resource": {"aws_sqs_queue": {"a": {}}}, "moved": [{"to": "aws_sqs_queue.a"}]}"#,
+        ),
+        Example::Clean(
+            r#"{"output": {"name": {"value": null}, "none": null}, "module": {"network": null},
+ "resource": {"aws_sqs_queue": {"a": {}}}, "import": {"to": "aws_sqs_queue.a", "identity": {"url": "u"}}}"#,
         ),
         Example::Clean(
             r#"{"resource": {"aws_subnet": {"a": {"vpc_id": "${aws_vpc.main.id}", "cidr_block": "10.0.1.0/24"}}}}"#,

@@ -1,4 +1,4 @@
-//! An argument or block that a type of hashicorp/aws does not take where it stands.
+//! An argument or block that a type of hashicorp/aws, or Terraform's own language, does not take where it stands.
 //!
 //! Arguments that only the provider sets are among them.
 
@@ -7,6 +7,7 @@ use alloc::format;
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
+    decode::language::Wrong,
     engine::Checker,
     graph::WrongArgument,
     rule::{About, Category, Check, Profile, Rule, Severity},
@@ -33,6 +34,15 @@ fn check(checker: &mut Checker<'_, '_>) {
             Some(format!("`{name}` is no argument or block here in {versions}{}", arguments.said_of(absence)))
         }
         WrongArgument::ReadOnly => Some(format!("only the provider sets `{}`, it cannot be given", own())),
+        _ => None,
+    });
+    // What variables, `lifecycle` and the root do not take are other rules'.
+    checker.report_language(|wrong| match wrong {
+        Wrong::Unknown { block: "" | "variable" | "validation" | "lifecycle", .. } => None,
+        Wrong::Unknown { block, name, meant } => {
+            let near = meant.map(|near| format!("; the nearest is `{near}`")).unwrap_or_default();
+            Some(format!("`{name}` is no argument or block that `{block}` takes{near}"))
+        }
         _ => None,
     });
 }
@@ -103,6 +113,22 @@ bucket.add_override("force_destroy", True)"#,
         Example::Flagged(
             r#"{"terraform": {"required_providers": {"aws": {"source": "hashicorp/aws", "version": "~> 5.0"}}},
  "resource": {"aws_sqs_queue": {"jobs": {"name": "jobs", "region": "eu-west-1"}}}}"#,
+        ),
+        // Of Terraform's own blocks.
+        Example::Flagged(r#"{"output": {"name": {"value": "a", "staticId": true}}}"#),
+        Example::Flagged(
+            r#"{"terraform": {"required_provider": {"aws": {"source": "hashicorp/aws"}}}, "output": {"a": {"value": 1}}}"#,
+        ),
+        Example::Flagged(
+            r#"{"terraform": {"required_version": "~> 1.11.0"}, "output": {"name": {"value": "a", "type": "string"}}}"#,
+        ),
+        Example::Flagged(
+            r#"{"resource": {"aws_instance": {"a": {"provisioner": {"local-exec": {"command": "true", "cwd": "/"}}}}}}"#,
+        ),
+        Example::Clean(
+            r#"{"output": {"name": {"value": "a", "type": "string", "//": "newer versions take a type"}},
+ "terraform": {"encryption": {}}, "check": {"a": {"assert": {"condition": "${local.a}", "error_message": "no"}}},
+ "locals": {"a": true}}"#,
         ),
         // Only the provider sets it.
         Example::Flagged(
