@@ -221,6 +221,29 @@ pub(crate) fn bodies(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
     items_of(value).filter(|body| body.is_object() || body.is_array() && body.items().all(Json::is_object))
 }
 
+/// The labels of a block, as far as they were met.
+#[derive(Clone, Default)]
+struct Labels<'p> {
+    type_name: Cow<'p, str>,
+    name: Cow<'p, str>,
+    count: usize,
+}
+
+impl<'p> Labels<'p> {
+    /// With the next one; the last of a block is its name.
+    fn with(&self, label: Cow<'p, str>, block: &Block) -> Self {
+        let count = self.count + 1;
+        if count < block.labels.len() {
+            return Self { type_name: label, name: Cow::Borrowed(""), count };
+        }
+        Self { type_name: self.type_name.clone(), name: label, count }
+    }
+
+    fn declared(&self, section: Section, body: Value<'p>) -> Declared<'p> {
+        Declared { section, type_name: self.type_name.clone(), name: self.name.clone(), body }
+    }
+}
+
 struct Walk<'s, 'p> {
     plan: &'p Plan<'p>,
     settings: &'s Settings<'p>,
@@ -242,7 +265,7 @@ impl<'p> Walk<'_, 'p> {
             if *section == Section::Local {
                 self.locals(block, value);
             } else {
-                self.level(block, Some(*section), value, &[]);
+                self.level(block, Some(*section), value, &Labels::default());
             }
         }
     }
@@ -252,33 +275,23 @@ impl<'p> Walk<'_, 'p> {
         for object in bodies(value) {
             self.holder = None;
             let mut again = Vec::new();
-            for repeated in Repeated::all(members(object)).filter(|own| own.name != "//") {
+            for repeated in Repeated::all(object).into_iter().filter(|own| own.name != "//") {
                 again.push(repeated.node);
                 self.fault(block.name, self.plan.value(repeated.node), Wrong::Repeated(repeated));
             }
             for (key, value) in members(object).filter(|(key, _)| !key.is("//")) {
                 // What one object repeats was said of that already.
                 if !again.contains(&value.id()) {
-                    self.declare(Section::Local, &[key.text()], value);
+                    self.declare(Section::Local, &Labels::default().with(key.text(), block), value);
                 }
                 self.value(value);
             }
         }
     }
 
-    fn declare(&mut self, section: Section, labels: &[Cow<'p, str>], body: Value<'p>) {
-        let declared = Self::declaration(section, labels, body);
+    fn declare(&mut self, section: Section, labels: &Labels<'p>, body: Value<'p>) {
         self.holder = Some(self.language.declared.len());
-        self.language.declared.push(declared);
-    }
-
-    fn declaration(section: Section, labels: &[Cow<'p, str>], body: Value<'p>) -> Declared<'p> {
-        let (type_name, name) = match labels {
-            [type_name, name] => (type_name.clone(), name.clone()),
-            [name] => (Cow::Borrowed(""), name.clone()),
-            _ => (Cow::Borrowed(""), Cow::Borrowed("")),
-        };
-        Declared { section, type_name, name, body }
+        self.language.declared.push(labels.declared(section, body));
     }
 
     /// Where the labels of a block stand, one level each, and then its bodies.
@@ -287,9 +300,9 @@ impl<'p> Walk<'_, 'p> {
         block: &'static Block,
         section: Option<Section>,
         value: Value<'p>,
-        labels: &[Cow<'p, str>],
+        labels: &Labels<'p>,
     ) {
-        let Some(label) = block.labels.get(labels.len()) else {
+        let Some(label) = block.labels.get(labels.count) else {
             return self.bodies(block, section, value, labels);
         };
         // A list holds objects, and nothing else.
@@ -310,10 +323,8 @@ impl<'p> Walk<'_, 'p> {
                 self.fault(block.name, inner, Wrong::Comment { block: block.name, label });
                 continue;
             }
-            let mut labels = labels.to_vec();
-            labels.push(key.text());
             let holder = self.holder;
-            self.level(block, section, inner, &labels);
+            self.level(block, section, inner, &labels.with(key.text(), block));
             self.holder = holder;
         }
         if is_empty {
@@ -326,15 +337,15 @@ impl<'p> Walk<'_, 'p> {
         block: &'static Block,
         section: Option<Section>,
         value: Value<'p>,
-        labels: &[Cow<'p, str>],
+        labels: &Labels<'p>,
     ) {
         // A provisioner takes what its type does.
-        let type_name = labels.last().filter(|_| block.name == "provisioner");
-        let own = type_name.and_then(|name| grammar::PROVISIONERS.iter().find(|own| own.0 == &**name));
+        let own =
+            grammar::PROVISIONERS.iter().find(|own| block.name == "provisioner" && labels.name == own.0);
         let block = own.map_or(block, |(_, block)| block);
         let holder = self.holder;
-        let address = section.map(|section| Self::declaration(section, labels, value).address());
-        self.not_a_block(block, value, address.as_deref());
+        let whole = section.map(|section| labels.declared(section, value));
+        self.not_a_block(block, value, whole.as_ref());
         for body in bodies(value) {
             if let Some(section) = section {
                 self.declare(section, labels, body);
@@ -344,8 +355,8 @@ impl<'p> Walk<'_, 'p> {
         }
     }
 
-    /// What is no block where one must stand; `address` is that of the declaration which it should be.
-    fn not_a_block(&mut self, block: &'static Block, value: Value<'p>, address: Option<&str>) {
+    /// What is no block where one must stand, such as the whole of a declaration.
+    fn not_a_block(&mut self, block: &'static Block, value: Value<'p>, whole: Option<&Declared<'p>>) {
         if value.is_null() {
             return;
         }
@@ -355,15 +366,15 @@ impl<'p> Walk<'_, 'p> {
         };
         for wrong in items_of(value).filter(|value| !is_body(value)) {
             let found = Wrong::NotABlock { block: block.name, found: found(wrong) };
-            match address {
-                Some(address) => self.fault_of(Cow::Owned(address.to_owned()), wrong.id(), found),
+            match whole {
+                Some(whole) => self.fault_of(Cow::Owned(whole.address()), wrong.id(), found),
                 None => self.fault(block.name, wrong, found),
             }
         }
     }
 
     fn body(&mut self, block: &'static Block, body: Value<'p>) {
-        for repeated in Repeated::all(members(body)) {
+        for repeated in Repeated::all(body) {
             let is_argument = block.arguments.contains(&&*repeated.name);
             let is_block = block.blocks.iter().any(|inner| *inner.name == *repeated.name);
             let may_be_blocks =
@@ -374,7 +385,7 @@ impl<'p> Walk<'_, 'p> {
         }
         for (key, value) in members(body).filter(|(key, _)| !key.is("//")) {
             if let Some(inner) = block.blocks.iter().find(|inner| key.is(inner.name)) {
-                self.level(inner, None, value, &[]);
+                self.level(inner, None, value, &Labels::default());
             } else if block.arguments.iter().any(|name| key.is(name)) {
                 self.value(value);
             } else {
@@ -432,8 +443,8 @@ impl<'p> Walk<'_, 'p> {
         while let Some(value) = open.pop() {
             open.extend(value.items());
             open.extend(value.members().map(|(_, member)| member));
-            for repeated in Repeated::all(value.members()).filter(|own| own.name != "//") {
-                if !self.may_be_blocks(&repeated) {
+            for repeated in of_object(value) {
+                if repeated.name != "//" && !self.may_be_blocks(&repeated) {
                     self.repeated(repeated);
                 }
             }
@@ -446,7 +457,7 @@ impl<'p> Walk<'_, 'p> {
         while let Some(value) = open.pop() {
             open.extend(value.items());
             open.extend(value.members().map(|(_, member)| member));
-            for repeated in Repeated::all(value.members()) {
+            for repeated in of_object(value) {
                 self.repeated(repeated);
             }
         }
@@ -503,6 +514,11 @@ impl<'p> Walk<'_, 'p> {
     fn fault_of(&mut self, address: Cow<'p, str>, node: NodeId, wrong: Wrong<'p>) {
         self.language.faults.push(Fault { holder: Holder::Other(address), node, wrong });
     }
+}
+
+/// What an object repeats; a list of objects is none.
+fn of_object(value: Value<'_>) -> Vec<Repeated<'_>> {
+    if value.is_object() { Repeated::all(value) } else { Vec::new() }
 }
 
 fn secrets(mode: Mode, type_name: &str) -> schema::Secrets<'static> {

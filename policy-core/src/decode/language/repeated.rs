@@ -2,11 +2,8 @@
 
 use alloc::{borrow::Cow, vec::Vec};
 
-use crate::{
-    json::{Key, NodeId},
-    plan::Value,
-    sorted::Map,
-};
+use super::members;
+use crate::{json::NodeId, plan::Value, sorted::Map};
 
 /// A name that stood before.
 pub(crate) struct Repeated<'p> {
@@ -17,39 +14,40 @@ pub(crate) struct Repeated<'p> {
     pub(crate) node: NodeId,
 }
 
-/// How many names are compared one by one.
-const FEW: usize = 64;
-
 impl<'p> Repeated<'p> {
-    /// Every name of an object, or of objects read as one, that stood before.
-    pub(crate) fn all(members: impl Iterator<Item = (Key<'p, 'p>, Value<'p>)>) -> impl Iterator<Item = Self> {
-        let mut few: Vec<(Cow<'p, str>, NodeId)> = Vec::new();
-        let mut many: Map<Cow<'p, str>, NodeId> = Map::new();
-        // Of a few names nearly each differs from those before it by its length or its last letter.
-        let mut kinds = 0u64;
-        members.filter_map(move |(key, value)| {
-            let name = key.text();
-            let last = name.as_bytes().last().copied().unwrap_or_default();
-            let kind = 1u64 << ((name.len().wrapping_mul(7) + usize::from(last)) % 64);
-            let first = if few.len() < FEW {
-                let may_be_there = kinds & kind != 0;
-                few.iter().filter(|_| may_be_there).find(|(own, _)| *own == name).map(|(_, first)| *first)
-            } else {
-                if many.is_empty() {
-                    many.extend(few.iter().cloned());
-                }
-                many.get(&*name).copied()
-            };
-            if let Some(first) = first {
-                return Some(Self { name, first, node: value.id() });
+    /// Every name of a body, an object or objects read as one, that stood before; mostly none.
+    pub(super) fn all(body: Value<'p>) -> Vec<Self> {
+        if !may_repeat(body) {
+            return Vec::new();
+        }
+        let mut seen: Map<Cow<'p, str>, NodeId> = Map::new();
+        let mut again = Vec::new();
+        for (key, value) in members(body) {
+            let (name, node) = (key.text(), value.id());
+            match seen.get(&*name) {
+                Some(&first) => again.push(Self { name, first, node }),
+                None => drop(seen.insert(name, node)),
             }
-            kinds |= kind;
-            if few.len() < FEW {
-                few.push((name, value.id()));
-            } else {
-                many.insert(name, value.id());
-            }
-            None
-        })
+        }
+        again
     }
+}
+
+/// Whether two names are alike in their length, their first and their last letter, as in few objects any are.
+fn may_repeat(body: Value<'_>) -> bool {
+    let mut kinds = [0_u64; 4];
+    for (key, _) in members(body) {
+        let name = key.text();
+        let letter = |byte: Option<&u8>| usize::from(byte.copied().unwrap_or_default());
+        let bytes = name.as_bytes();
+        let kind =
+            bytes.len().wrapping_mul(31) + letter(bytes.first()).wrapping_mul(7) + letter(bytes.last());
+        let Some(bits) = kinds.get_mut(kind % 4) else { return true };
+        let bit = 1 << (kind / 4 % 64);
+        if *bits & bit != 0 {
+            return true;
+        }
+        *bits |= bit;
+    }
+    false
 }

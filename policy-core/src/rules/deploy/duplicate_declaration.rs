@@ -10,9 +10,9 @@ use crate::{
     decode::language::{Declared, Section, Wrong, bodies, members},
     engine::{Checker, Subject},
     json::{Json, NodeId},
-    plan::blocks_of,
+    plan::{ModuleId, Value, blocks_of},
     rule::{About, Category, Check, Profile, Rule, Severity},
-    sorted::Map,
+    sorted::sort_by,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -43,25 +43,27 @@ fn check(checker: &mut Checker<'_, '_>) {
     });
 }
 
-/// What tells declarations apart: the section, the type, the name, and a provider's alias.
-type Key<'p> = (Section, Cow<'p, str>, Cow<'p, str>, Option<Cow<'p, str>>);
-
 /// Names that are declared again.
 fn names(checker: &mut Checker<'_, '_>) {
     let graph = checker.graph();
-    let mut all: Map<Key<'_>, Vec<&Declared<'_>>> = Map::new();
-    for declared in &graph.language().declared {
-        // What overrides one of several blocks is laid over each of them.
-        let is_merged = declared.section == Section::Local && checker.plan().has_overrides();
-        let has_key = declared.section.labels() > 0 && !is_merged;
-        if let Some(key) = Some(declared).filter(|_| has_key).and_then(key) {
-            all.get_or_default(key).push(declared);
-        }
-    }
-    for ((section, ..), declared) in &all {
-        let [first, again, others @ ..] = declared.as_slice() else { continue };
-        let title = section.title();
-        let message = format!("the {title} `{}` is declared {} times", first.address(), declared.len());
+    let has_overrides = checker.plan().has_overrides();
+    // What overrides one of several `locals` blocks is laid over each of them.
+    let is_merged = |own: &Declared<'_>| own.section == Section::Local && has_overrides;
+    let declared = graph.language().declared.iter();
+    let is_block = |own: &Declared<'_>| matches!(own.section, Section::Resource | Section::Data);
+    // Nearly always there are as many resources as names of them, which the plan knows.
+    let names = checker.plan().module(ModuleId::ROOT).map_or(0, |root| root.blocks.len());
+    let are_distinct = declared.clone().filter(|own| is_block(own)).count() == names;
+    let may_repeat = |own: &&Declared<'_>| {
+        own.section.labels() > 0 && !(are_distinct && is_block(own)) && !is_merged(own) && has_name(own)
+    };
+    let mut named: Vec<&Declared<'_>> = declared.filter(may_repeat).collect();
+    // Of one name they stay in the order of the text.
+    sort_by(&mut named, &|one, other| key(one).cmp(&key(other)).then(one.body.id().cmp(&other.body.id())));
+    for same in named.chunk_by(|one, other| key(one) == key(other)) {
+        let [first, again, others @ ..] = same else { continue };
+        let title = first.section.title();
+        let message = format!("the {title} `{}` is declared {} times", first.address(), same.len());
         let draft = checker.report(Subject::declared(graph, again, again.body.id()), message);
         draft.related(Subject::declared(graph, first, first.body.id()), "is the first");
         for other in others.iter().take(MOST_RELATED) {
@@ -73,13 +75,17 @@ fn names(checker: &mut Checker<'_, '_>) {
 /// How many further declarations a finding shows.
 const MOST_RELATED: usize = 8;
 
-fn key<'p>(declared: &Declared<'p>) -> Option<Key<'p>> {
-    let alias = match declared.get("alias").filter(|_| declared.section == Section::Provider) {
-        // What is no name of an alias is refused as that.
-        Some(alias) => Some(alias.string().filter(|alias| !alias.is_empty())?),
-        None => None,
-    };
-    Some((declared.section, declared.type_name.clone(), declared.name.clone(), alias))
+/// What tells declarations apart: the section, the type, the name, and a provider's alias.
+fn key<'d>(declared: &'d Declared<'_>) -> (Section, &'d str, &'d str, Option<Cow<'d, str>>) {
+    let is_provider = declared.section == Section::Provider;
+    let alias = is_provider.then(|| declared.get("alias").and_then(Json::string)).flatten();
+    (declared.section, &declared.type_name, &declared.name, alias)
+}
+
+/// Whether it is told by its name; what is no name of an alias is refused as that.
+fn has_name(declared: &Declared<'_>) -> bool {
+    let is_name = |alias: Value<'_>| alias.string().is_some_and(|alias| !alias.is_empty());
+    declared.section != Section::Provider || declared.get("alias").is_none_or(is_name)
 }
 
 /// Backends and lists of required providers, of which a module has one each.
