@@ -55,7 +55,7 @@ pub(crate) use self::{
     marks::{Marked, Marks, says_so},
     peerings::{Routes, is_own_account, routed_vpcs},
     references::{Origin, Targets},
-    repeating::{CountFault, ForEachFault},
+    repeating::{CountFault, ForEachFault, Why},
     secrets::LiteralPassword,
     subnets::Exposure,
     tables::{has_recovery, is_restored, is_state_lock, switched_on},

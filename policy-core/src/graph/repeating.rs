@@ -10,7 +10,7 @@ use super::ResourceGraph;
 use crate::{
     decode::language::found,
     json::JsonKind,
-    plan::{BlockId, Mode, ModuleId, Owner, Plan, Value, value_of_template},
+    plan::{Attribute, BlockId, Mode, ModuleId, Owner, Plan, Read, Value, value_of_template},
     template::{
         self, BinaryOperator, Expression, ExpressionKind, ObjectKey, Part, Step, Template, Traversal,
     },
@@ -18,10 +18,10 @@ use crate::{
 
 /// What is wrong with a `count`.
 pub(crate) enum CountFault {
-    /// It is no number; perhaps an expression without `${…}`.
+    /// It is no number.
     Kind {
         found: &'static str,
-        is_bare: bool,
+        why: Why,
     },
     Null,
     Negative,
@@ -32,8 +32,8 @@ pub(crate) enum CountFault {
 
 /// What is wrong with a `for_each`.
 pub(crate) enum ForEachFault {
-    /// It is neither a map nor a set; perhaps an expression without `${…}`.
-    Kind { found: &'static str, is_bare: bool },
+    /// It is neither a map nor a set.
+    Kind { found: &'static str, why: Why },
     /// It is a set of something else than strings.
     Items(&'static str),
     /// It depends on this, which is sensitive.
@@ -42,9 +42,20 @@ pub(crate) enum ForEachFault {
     Unknown(String),
 }
 
+/// How something comes to be of the wrong kind.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// It is so whatever variables are set to.
+    Certain,
+    /// It looks like an expression that lacks its `${…}`.
+    Bare,
+    /// It is so while variables keep their defaults.
+    ByDefault,
+}
+
 impl CountFault {
-    pub(crate) fn of(graph: &ResourceGraph<'_>, count: Value<'_>) -> Option<Self> {
-        let kind = |found| Some(Self::Kind { found, is_bare: false });
+    pub(crate) fn of<'p>(graph: &ResourceGraph<'p>, count: Value<'p>) -> Option<Self> {
+        let kind = |found| Some(Self::Kind { found, why: Why::Certain });
         match count.kind() {
             JsonKind::Null => Some(Self::Null),
             JsonKind::Number => {
@@ -58,7 +69,7 @@ impl CountFault {
                     let known = template::Value::String(literal.to_owned());
                     let fault = Self::of_known(&known)?;
                     return Some(match fault {
-                        Self::Kind { found, .. } => Self::Kind { found, is_bare: is_bare(literal) },
+                        Self::Kind { found, .. } => Self::Kind { found, why: why_literal(literal) },
                         other => other,
                     });
                 }
@@ -68,8 +79,13 @@ impl CountFault {
                 }
                 let expression = parsed.as_expression()?;
                 match reader.declared_type(expression) {
-                    None | Some("a number" | "a string") => reader.unknown(expression).map(Self::Unknown),
-                    Some(found) => kind(found),
+                    None | Some("a number" | "a string") => {}
+                    Some(found) => return kind(found),
+                }
+                let by_default = reader.by_default(count).and_then(|known| Self::of_known(&known));
+                match by_default {
+                    Some(Self::Kind { found, .. }) => Some(Self::Kind { found, why: Why::ByDefault }),
+                    _ => reader.unknown(expression).map(Self::Unknown),
                 }
             }
             _ => kind(found(count)),
@@ -78,7 +94,7 @@ impl CountFault {
 
     fn of_known(value: &template::Value) -> Option<Self> {
         use template::Value as Known;
-        let kind = |found| Some(Self::Kind { found, is_bare: false });
+        let kind = |found| Some(Self::Kind { found, why: Why::Certain });
         match value {
             Known::Null => Some(Self::Null),
             Known::Bool(_) => kind("a truth value"),
@@ -88,7 +104,7 @@ impl CountFault {
                 let Some(number) = value.to_number() else {
                     // What has more digits than are kept is not told apart from what has none.
                     let has_letter = value.to_text()?.contains(|c: char| !c.is_ascii_digit() && c != '.');
-                    return has_letter.then_some(Self::Kind { found: "a string", is_bare: false });
+                    return has_letter.then_some(Self::Kind { found: "a string", why: Why::Certain });
                 };
                 match number.as_integer() {
                     Some(whole) => (whole < 0).then_some(Self::Negative),
@@ -100,7 +116,7 @@ impl CountFault {
 }
 
 impl ForEachFault {
-    pub(crate) fn of(graph: &ResourceGraph<'_>, over: Value<'_>) -> Option<Self> {
+    pub(crate) fn of<'p>(graph: &ResourceGraph<'p>, over: Value<'p>) -> Option<Self> {
         let reader = Expressions::new(graph);
         match over.kind() {
             JsonKind::Object => over.members().find_map(|(key, _)| {
@@ -114,20 +130,20 @@ impl ForEachFault {
                 let text = over.string()?;
                 let parsed = template::parse(&text).ok()?;
                 if let Some(literal) = parsed.as_literal() {
-                    return Some(Self::Kind { found: "a string", is_bare: is_bare(literal) });
+                    return Some(Self::Kind { found: "a string", why: why_literal(literal) });
                 }
                 let Some(expression) = parsed.as_expression() else {
-                    return Some(Self::Kind { found: "a string", is_bare: false });
+                    return Some(Self::Kind { found: "a string", why: Why::Certain });
                 };
-                reader.for_each(&parsed, expression)
+                reader.for_each(over, &parsed, expression)
             }
-            _ => Some(Self::Kind { found: found(over), is_bare: false }),
+            _ => Some(Self::Kind { found: found(over), why: Why::Certain }),
         }
     }
 
     fn of_known(value: &template::Value) -> Option<Self> {
         use template::Value as Known;
-        let kind = |found| Some(Self::Kind { found, is_bare: false });
+        let kind = |found| Some(Self::Kind { found, why: Why::Certain });
         match value {
             Known::Null => kind("null"),
             Known::Bool(_) => kind("a truth value"),
@@ -148,10 +164,11 @@ impl ForEachFault {
     }
 }
 
-/// Whether a text looks like an expression that lacks its `${…}`.
-fn is_bare(text: &str) -> bool {
+/// Why a text is nothing but that.
+fn why_literal(text: &str) -> Why {
     let is_reference = |own: &&Traversal<'_>| !own.steps.is_empty();
-    template::parse_expression(text).is_ok_and(|own| own.references().iter().any(is_reference))
+    let is_bare = template::parse_expression(text).is_ok_and(|own| own.references().iter().any(is_reference));
+    if is_bare { Why::Bare } else { Why::Certain }
 }
 
 /// How far names are followed.
@@ -172,7 +189,21 @@ impl<'g, 'p> Expressions<'g, 'p> {
         value_of_template(Owner { plan: self.plan, module: ModuleId::ROOT, resource: None }, template)
     }
 
-    fn for_each(&self, template: &Template<'_>, expression: &Expression<'_>) -> Option<ForEachFault> {
+    /// What a value is while variables keep their defaults.
+    fn by_default(&self, value: Value<'p>) -> Option<template::Value> {
+        let owner = Owner { plan: self.plan, module: ModuleId::ROOT, resource: None };
+        match Attribute::of_templates(owner, value).value_by_default() {
+            Read::Known(known) => Some(known),
+            Read::Unknown | Read::Absent => None,
+        }
+    }
+
+    fn for_each(
+        &self,
+        over: Value<'p>,
+        template: &Template<'_>,
+        expression: &Expression<'_>,
+    ) -> Option<ForEachFault> {
         if let Some(cause) = self.sensitive(expression, MOST_STEPS) {
             return Some(ForEachFault::Sensitive(cause));
         }
@@ -180,13 +211,17 @@ impl<'g, 'p> Expressions<'g, 'p> {
             return ForEachFault::of_known(&known);
         }
         if self.is_list(expression) {
-            return Some(ForEachFault::Kind { found: "a list", is_bare: false });
+            return Some(ForEachFault::Kind { found: "a list", why: Why::Certain });
         }
         if let Some(found) = self.declared_type(expression) {
             return Some(match found {
                 "a set of others" => ForEachFault::Items("no strings"),
-                found => ForEachFault::Kind { found, is_bare: false },
+                found => ForEachFault::Kind { found, why: Why::Certain },
             });
+        }
+        let by_default = self.by_default(over).and_then(|known| ForEachFault::of_known(&known));
+        if let Some(ForEachFault::Kind { found, .. }) = by_default {
+            return Some(ForEachFault::Kind { found, why: Why::ByDefault });
         }
         self.unknown_keys(expression, MOST_STEPS).map(ForEachFault::Unknown)
     }

@@ -112,6 +112,9 @@ fn attribute_fault(key: &ObjectKey<'_>, type_: &Expression<'_>) -> Option<String
         );
     }
     match head(type_) {
+        Some(("optional", Some([_, default]))) if !default.references().is_empty() => {
+            Some("has an `optional` whose default refers to something".to_owned())
+        }
         Some(("optional", Some([own] | [own, _]))) => fault(own),
         Some(("optional", _)) => {
             Some("has an `optional` that takes a type, and a default or none".to_owned())
@@ -264,6 +267,7 @@ mod tests {
             "object({\"a\" = string})",
             "object({a = optional()})",
             "object({a = optional(string, 1, 2)})",
+            "object({a = optional(string, var.a)})",
             "object([string])",
         ] {
             assert!(constraint_fault(type_).is_some(), "{type_}");

@@ -171,7 +171,7 @@ impl<'p> Arguments<'p> {
         names: &[&'n str],
     ) -> Option<(&'n str, Option<String>)> {
         let mut body = Rc::clone(&self.types.get(&(mode, type_name))?.as_ref()?.body);
-        for name in names {
+        for (at, name) in names.iter().enumerate() {
             let forms = body.named(name);
             if forms.is_empty() {
                 let known = body.members.iter().map(|member| &*member.name);
@@ -182,6 +182,10 @@ impl<'p> Arguments<'p> {
             body = match &form.kind {
                 schema::Kind::Block { body, .. } => Rc::clone(body),
                 schema::Kind::Attribute { object: Some(object), .. } => Rc::clone(object),
+                // Nothing is in a string, a number or a truth value.
+                schema::Kind::Attribute { type_, .. } if matches!(&**type_, "s" | "n" | "b") => {
+                    return names.get(at + 1).map(|inner| (*inner, None));
+                }
                 _ => return None,
             };
         }

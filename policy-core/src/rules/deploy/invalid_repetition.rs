@@ -10,7 +10,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     decode::language::{Declared, Section},
     engine::{Checker, Subject},
-    graph::{CountFault, ForEachFault},
+    graph::{CountFault, ForEachFault, Why},
     plan::Value,
     rule::{About, Category, Check, Profile, Rule, Severity},
 };
@@ -57,9 +57,8 @@ fn by_count<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, count: V
     let Some(fault) = CountFault::of(graph, count) else { return };
     let subject = Subject::declared(graph, declared, count.id());
     let message = match &fault {
-        CountFault::Kind { found, is_bare } => {
-            let hint = if *is_bare { "; an expression is written `${…}`" } else { "" };
-            format!("`count` is {found} and must be a whole number{hint}")
+        CountFault::Kind { found, why } => {
+            format!("`count` is {found} and must be a whole number{}", said_of(*why))
         }
         CountFault::Null => "`count` is null and must be a whole number".to_owned(),
         CountFault::Negative => "`count` is less than `0`".to_owned(),
@@ -82,13 +81,9 @@ fn by_for_each<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, over:
     let Some(fault) = ForEachFault::of(graph, over) else { return };
     let subject = Subject::declared(graph, declared, over.id());
     let message = match &fault {
-        ForEachFault::Kind { found, is_bare } => {
-            let hint = match *found {
-                "a list" => "; `toset(…)` makes a set of it",
-                _ if *is_bare => "; an expression is written `${…}`",
-                _ => "",
-            };
-            format!("`for_each` is {found} and must be a map or a set of strings{hint}")
+        ForEachFault::Kind { found, why } => {
+            let hint = if *found == "a list" { "; `toset(…)` makes a set of it" } else { "" };
+            format!("`for_each` is {found} and must be a map or a set of strings{}{hint}", said_of(*why))
         }
         ForEachFault::Items(found) => {
             format!("`for_each` is a set that holds {found}, and its keys must be strings")
@@ -102,6 +97,14 @@ fn by_for_each<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, over:
     let draft = checker.report(subject, message);
     if is_later {
         draft.severity(Severity::High);
+    }
+}
+
+fn said_of(why: Why) -> &'static str {
+    match why {
+        Why::Certain => "",
+        Why::Bare => "; an expression is written `${…}`",
+        Why::ByDefault => ", while variables keep their defaults",
     }
 }
 
@@ -152,6 +155,10 @@ subnets = TerraformIterator.from_map({"a": subnet_a.id, "b": subnet_b.id})"#,
         ),
         Example::Flagged(
             r#"{"variable": {"names": {"type": "list(string)", "default": ["a"]}},
+ "resource": {"aws_sns_topic": {"a": {"for_each": "${var.names}", "name": "${each.value}"}}}}"#,
+        ),
+        Example::Flagged(
+            r#"{"variable": {"names": {"default": ["a"]}},
  "resource": {"aws_sns_topic": {"a": {"for_each": "${var.names}", "name": "${each.value}"}}}}"#,
         ),
         Example::Flagged(
