@@ -172,8 +172,11 @@ impl<'t> Decoder<'t> {
         let section = |key| root_members(root, key).flat_map(labels);
         let Some(module) = self.modules.first_mut() else { return };
         let only = |value: Json<'_, 't>| blocks_of(value).next().unwrap_or(value).id();
-        module.variables.extend(section("variable").map(|(name, value)| (name, only(value))));
-        module.outputs.extend(section("output").map(|(name, value)| (name, only(value))));
+        // Null and a list of nothing declare nothing.
+        let is_there = |value: Json<'_, 't>| !value.is_null() && items_of(value).next().is_some();
+        let named = |key| section(key).filter(|(_, value)| is_there(*value));
+        module.variables.extend(named("variable").map(|(name, value)| (name, only(value))));
+        module.outputs.extend(named("output").map(|(name, value)| (name, only(value))));
         module.locals.extend(section("locals").map(|(name, value)| (name, value.id())));
     }
 

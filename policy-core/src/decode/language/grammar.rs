@@ -64,9 +64,16 @@ pub(super) static ROOT: [(Section, &Block); 13] = [
     (Section::Check, &CHECK),
 ];
 
-/// The types of provisioner that Terraform has.
-pub(super) static PROVISIONERS: [(&str, &Block); 3] =
-    [("local-exec", &LOCAL_EXEC), ("remote-exec", &REMOTE_EXEC), ("file", &FILE)];
+/// What a block takes by its type, where that is one of Terraform's own.
+pub(super) fn of_type(block: &Block, type_name: &str, name: &str) -> Option<&'static Block> {
+    match (block.name, type_name, name) {
+        ("provisioner", _, "local-exec") => Some(&LOCAL_EXEC),
+        ("provisioner", _, "remote-exec") => Some(&REMOTE_EXEC),
+        ("provisioner", _, "file") => Some(&FILE),
+        ("resource", "terraform_data", _) => Some(&TERRAFORM_DATA),
+        _ => None,
+    }
+}
 
 static TERRAFORM: Block = Block {
     arguments: &["required_version", "experiments", "language"],
@@ -141,6 +148,16 @@ static RESOURCE: Block = Block {
     blocks: &[&LIFECYCLE, &PROVISIONER, &CONNECTION],
     single: &["lifecycle", "connection"],
     others: Others::Schema,
+    ..Block::new("resource")
+};
+
+/// The one resource that needs no provider.
+static TERRAFORM_DATA: Block = Block {
+    labels: &["type", "name"],
+    arguments: &["count", "for_each", "depends_on", "provider", "input", "triggers_replace", "id", "output"],
+    blocks: &[&LIFECYCLE, &PROVISIONER, &CONNECTION],
+    single: &["lifecycle", "connection"],
+    newer: &[("store", 15)],
     ..Block::new("resource")
 };
 

@@ -216,9 +216,16 @@ pub(crate) fn get<'p>(body: Value<'p>, name: &str) -> Option<Value<'p>> {
     members(body).find(|(key, _)| key.is(name)).map(|(_, value)| value)
 }
 
-/// What stands where blocks must, as far as it can be one: an object, or in a list an object or a list of objects.
+/// What stands where blocks must, as far as it can be one: an object, or in a list an object, null, which is an empty
+/// block, or a list of objects.
 pub(crate) fn bodies(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
-    items_of(value).filter(|body| body.is_object() || body.is_array() && body.items().all(Json::is_object))
+    let is_body = move |body: &Value<'_>| match body.kind() {
+        JsonKind::Object => true,
+        JsonKind::Array => body.items().all(Json::is_object),
+        JsonKind::Null => value.is_array(),
+        _ => false,
+    };
+    items_of(value).filter(is_body)
 }
 
 /// The labels of a block, as far as they were met.
@@ -339,10 +346,7 @@ impl<'p> Walk<'_, 'p> {
         value: Value<'p>,
         labels: &Labels<'p>,
     ) {
-        // A provisioner takes what its type does.
-        let own =
-            grammar::PROVISIONERS.iter().find(|own| block.name == "provisioner" && labels.name == own.0);
-        let block = own.map_or(block, |(_, block)| block);
+        let block = grammar::of_type(block, &labels.type_name, &labels.name).unwrap_or(block);
         let holder = self.holder;
         let whole = section.map(|section| labels.declared(section, value));
         self.not_a_block(block, value, whole.as_ref());

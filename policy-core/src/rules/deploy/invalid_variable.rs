@@ -10,7 +10,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     decode::language::{Declared, Section, Wrong, get},
     engine::{Checker, Subject},
-    json::{Json, JsonKind},
+    json::Json,
     plan::{Value, literally},
     rule::{About, Category, Check, Profile, Rule, Severity},
     template,
@@ -128,7 +128,7 @@ fn condition<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, validat
                 if is_bare { "; an expression is written `${…}`" } else { "" }
             }
         },
-        None if matches!(condition.kind(), JsonKind::Array | JsonKind::Object) => return,
+        None if condition.strings().next().is_some() => return,
         None => "",
     };
     let message = format!("the condition does not test `var.{name}`{why}");
