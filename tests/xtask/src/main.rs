@@ -9,6 +9,7 @@ mod arguments;
 mod bench;
 mod fixtures;
 mod new_rule;
+mod opa;
 mod process;
 mod product;
 mod schema;
@@ -37,8 +38,9 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "build",
-        summary: "build the engine, the npm package, the rules' documentation and the site, as released",
-        details: "Results: wasm/npm/dist (the engine, its glue, rules.json) and web/dist (the site).\n",
+        summary: "build the engine, the npm package, the policy for OPA, the rules' documentation and the site",
+        details: "Results, as released: wasm/npm/dist (the engine, its glue, rules.json), wasm/opa/dist (policy.wasm,\n\
+                  bundle.tar.gz) and web/dist (the site).\n",
         operands: Operands::None,
         flags: &[],
         run: product::build,
@@ -75,8 +77,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "size",
-        summary: "measure the engine as it travels, and rewrite the agreed size",
-        details: "The size after gzip stands in tests/golden/size.tsv; the tests hold the engine to it within a hundredth.\n",
+        summary: "measure the engine and the policy for OPA as they travel, and rewrite the agreed sizes",
+        details: "The sizes after gzip stand in tests/golden/size.tsv; the tests hold both to them within a hundredth.\n",
         operands: Operands::None,
         flags: &[],
         run: bench::size,

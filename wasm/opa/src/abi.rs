@@ -21,7 +21,6 @@ use core::{
 use crate::{
     entry_point::{EntryPoint, Given},
     heap::{Heap, Memory},
-    input::without_nul,
     term::{PathError, Syntax, Term},
 };
 
@@ -29,7 +28,9 @@ use crate::{
 unsafe extern "C" {
     /// Ends the evaluation with a message, which hosts read as ASCII up to a zero.
     fn opa_abort(message: *const c_char) -> !;
+}
 
+unsafe extern "C" {
     /// Where the linker has put the end of what is in memory from the start; only its address means something.
     static __heap_base: u8;
 }
@@ -239,7 +240,8 @@ extern "C" fn opa_value_parse(address: *const u8, length: usize) -> *mut Term {
 fn parsed(address: *const u8, length: usize, parse: fn(&str) -> Option<Term>) -> *mut Term {
     // SAFETY: the ABI says that the host has written the text there.
     let text = unsafe { bytes(address, length) }.unwrap_or_default();
-    let text = core::str::from_utf8(without_nul(text)).ok();
+    // Some hosts count in the zero that ends a text of C.
+    let text = core::str::from_utf8(text.strip_suffix(&[0]).unwrap_or(text)).ok();
     text.and_then(parse).map_or(ptr::null_mut(), boxed)
 }
 

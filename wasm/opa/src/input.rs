@@ -34,7 +34,6 @@ impl Given<'_> {
     pub(crate) fn judge(self, policy: &Policy) -> Result<Report, String> {
         let (Self::Text(bytes) | Self::Value(bytes)) = self;
         let is_text = matches!(self, Self::Text(_));
-        let bytes = without_nul(bytes);
         if bytes.trim_ascii().is_empty() {
             return Err("there is no input; give a plan, a state or a configuration".to_owned());
         }
@@ -53,14 +52,6 @@ impl Given<'_> {
             Err(error) => Err([error.file(), ": ", &error.message(), "; ", error.help()].concat()),
         }
     }
-}
-
-/// The bytes before the end that C gives a string, which some hosts count in.
-pub(crate) fn without_nul(mut bytes: &[u8]) -> &[u8] {
-    while let [before @ .., 0] = bytes {
-        bytes = before;
-    }
-    bytes
 }
 
 /// A term that is not JSON, as JSON.
@@ -189,7 +180,7 @@ mod tests {
 
     #[test]
     fn of_several_files_each_has_its_name_and_places() {
-        let list = format!("[{{\"path\": \"a/cdk.tf.json\", \"contents\":\n\n{DATABASE}}}]\0");
+        let list = format!("[{{\"path\": \"a/cdk.tf.json\", \"contents\":\n\n{DATABASE}}}]");
         let report = judged(&list).unwrap();
         let location = &password(&report).location;
         assert_eq!((&*location.file, location.line), ("a/cdk.tf.json", 1));
@@ -227,7 +218,7 @@ mod tests {
         assert!(judged("{\"resource\": {]}").unwrap_err().starts_with("-:1:15: not JSON: "));
         let error = Given::Value(b"[1]").judge(&Policy::default()).unwrap_err();
         assert!(error.starts_with("-: this JSON is neither "), "{error}");
-        for nothing in ["", " \n", "\0"] {
+        for nothing in ["", " \n"] {
             assert!(judged(nothing).unwrap_err().starts_with("there is no input"));
         }
         let cut = format!("[{{\"path\": \"plan.json\", \"contents\": {DATABASE}}}");
