@@ -1,21 +1,21 @@
 // The SDKs for Python: `opa-wasmtime`, which takes values, and `opa-py-wasm`, which passes on text as it is.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { after, describe, test } from "node:test";
 import { python } from "../python.mjs";
-import { canonical, judged, module, parsed, repository, unnamed, values, withoutPlaces } from "./fixtures.mjs";
+import { conversation } from "./conversation.mjs";
+import { canonical, module, parsed, repository, unnamed, values, withoutPlaces } from "./fixtures.mjs";
 import { skip } from "./lacking.mjs";
 
 const { bin, reason } = python("opa");
 
 describe("SDKs for Python", { skip: skip(reason) }, () => {
-  const host = reason ? undefined : start();
+  const words = [repository("tests/opa/hosts.py"), module];
+  const host = reason ? undefined : conversation(join(bin, "python"), words, { entryPoint: "planproof/report" });
+  after(() => host.end());
 
-  for (const fixture of judged.filter((fixture) => parsed(fixture) !== undefined)) {
-    const { path, contents, report } = fixture;
+  for (const { path, contents, report } of values) {
     test(`opa-py-wasm: ${path} gives the same report as the native core`, async () => {
       const { result, error } = await host.ask({ sdk: "opa-py-wasm", text: String(contents) });
       assert.equal(error, undefined);
@@ -57,20 +57,3 @@ describe("SDKs for Python", { skip: skip(reason) }, () => {
     for (const one of all) assert.deepEqual(one, alone);
   });
 });
-
-/** A process that holds a policy of each SDK. */
-function start() {
-  const child = spawn(join(bin, "python"), [repository("tests/opa/hosts.py"), module], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  after(() => child.stdin.end());
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    async ask(request) {
-      child.stdin.write(`${JSON.stringify({ entryPoint: "planproof/report", ...request })}\n`);
-      const { value, done } = await lines.next();
-      if (done) throw new Error("the process has ended");
-      return JSON.parse(value);
-    },
-  };
-}
