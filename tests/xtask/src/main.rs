@@ -48,10 +48,10 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "test",
         summary: "run what CI runs; with FILTER only the steps whose names contain it",
-        details: "Steps: format, lint, no-std, rust, build, lint-wasm, types, node, package, conftest, browser. A failing\n\
-                  step does not stop the others, but for those that need the build. The browser is the one that the variable\n\
-                  CHROME names, one on PATH, or one that apt can install. Conftest is built by Go; without Go its step is not\n\
-                  run, which is a failure where CI=true.\n",
+        details: "Steps: format, lint, no-std, rust, build, lint-wasm, types, node, package, conftest, opa, browser. A\n\
+                  failing step does not stop the others, but for those that need the build. The browser is the one that the\n\
+                  variable CHROME names, one on PATH, or one that apt can install. Conftest and OPA are built by Go; without\n\
+                  Go what is tried in them is not run, which is a failure where CI=true.\n",
         operands: Operands::Any("FILTER"),
         flags: &[Flag {
             name: "no-browser",

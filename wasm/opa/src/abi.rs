@@ -104,7 +104,8 @@ fn panicked(info: &PanicInfo<'_>) -> ! {
     let place = info.location().map(|place| (place.file(), place.line()));
     let (file, line) = place.unwrap_or_default();
     let file = file.rsplit(['/', '\\']).next().unwrap_or_default();
-    let _ = write!(message, "planproof failed in {file}:{line}; there may be too little memory for this input");
+    let _ =
+        write!(message, "planproof failed in {file}:{line}; there may be too little memory for this input");
     // SAFETY: the message ends in a zero, and stays as long as this call, which does not come back.
     unsafe { opa_abort(message.bytes.as_ptr().cast()) }
 }

@@ -197,7 +197,8 @@ mod tests {
         let rules = |files: [String; 2]| {
             let report = judged(&format!("[{}]", files.join(","))).unwrap();
             let inputs = report.inputs.len();
-            let open = report.findings.iter().filter(|finding| finding.rule.contains("public-access-block")).count();
+            let open =
+                report.findings.iter().filter(|finding| finding.rule.contains("public-access-block")).count();
             (inputs, open)
         };
         assert_eq!(rules([file("s/a.tf.json", bucket), file("s/b.tf.json", block)]), (1, 0));

@@ -27,7 +27,9 @@ impl Asked {
             match key {
                 Term::String(name) if **name == *"$schema" => {}
                 Term::String(name) if **name == *"extends" => {
-                    return Err(bad("`extends` names files, which OPA does not have; write out what they say"));
+                    return Err(bad(
+                        "`extends` names files, which OPA does not have; write out what they say",
+                    ));
                 }
                 Term::String(name) if **name == *"baseline" => {
                     baseline = (*value != Term::Null).then(|| read_baseline(value)).transpose()?;
@@ -82,7 +84,8 @@ mod tests {
 
     #[test]
     fn what_is_no_policy_is_refused() {
-        let refused = |policy: &str| asked(&format!("{{\"planproof\": {{\"policy\": {policy}}}}}")).unwrap_err();
+        let refused =
+            |policy: &str| asked(&format!("{{\"planproof\": {{\"policy\": {policy}}}}}")).unwrap_err();
         assert_eq!(
             refused("{\"failon\": \"high\"}"),
             "data.planproof.policy is not valid: `failon` is not known; the nearest is `failOn`"

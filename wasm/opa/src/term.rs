@@ -70,7 +70,10 @@ impl Term {
     /// The value of a key; none where this is no object.
     pub fn get(&self, key: &str) -> Option<&Self> {
         let Self::Object(members) = self else { return None };
-        members.iter().find(|(own, _)| matches!(own, Self::String(own) if **own == *key)).map(|(_, value)| value)
+        members
+            .iter()
+            .find(|(own, _)| matches!(own, Self::String(own) if **own == *key))
+            .map(|(_, value)| value)
     }
 
     /// Puts a value where a path leads, through objects that are made where there are none.
@@ -227,8 +230,7 @@ impl<'t> Parser<'t> {
             b'{' => self.nested(Self::braces),
             b'-' | b'0'..=b'9' => self.number(),
             _ => {
-                let words =
-                    [("null", Term::Null), ("true", Term::Bool(true)), ("false", Term::Bool(false))];
+                let words = [("null", Term::Null), ("true", Term::Bool(true)), ("false", Term::Bool(false))];
                 let empty = ("set()", Term::Set(Vec::new()));
                 let (_, term) = words.into_iter().chain([empty]).find(|(word, _)| self.takes(word))?;
                 Some(term)
@@ -329,7 +331,9 @@ impl<'t> Parser<'t> {
             'a' => '\u{7}',
             'v' => '\u{b}',
             // A byte: one of ASCII, or one that is no text.
-            'x' => char::from_u32(self.digits(2)?).filter(char::is_ascii).unwrap_or(char::REPLACEMENT_CHARACTER),
+            'x' => {
+                char::from_u32(self.digits(2)?).filter(char::is_ascii).unwrap_or(char::REPLACEMENT_CHARACTER)
+            }
             'U' => char::from_u32(self.digits(8)?)?,
             'u' => self.unit()?,
             _ => return None,
@@ -417,7 +421,10 @@ mod tests {
 
     #[test]
     fn in_json_sets_are_arrays_and_keys_are_strings() {
-        assert_eq!(json("{{2, 1}: set(), 3: {\"x\"}, \"\\\"\": null}"), r#"{"[2,1]":[],"3":["x"],"\"":null}"#);
+        assert_eq!(
+            json("{{2, 1}: set(), 3: {\"x\"}, \"\\\"\": null}"),
+            r#"{"[2,1]":[],"3":["x"],"\"":null}"#
+        );
     }
 
     #[test]
@@ -441,8 +448,8 @@ mod tests {
     #[test]
     fn what_is_no_term_is_refused() {
         for text in [
-            "", "x", "[1", "[1,]", "{1:2,3}", "{1,2:3}", "{,}", "1 2", "nul", "set(", "+1", "01", "1.", "-", "[1 2]",
-            "input", "{\"a\":}", "1e",
+            "", "x", "[1", "[1,]", "{1:2,3}", "{1,2:3}", "{,}", "1 2", "nul", "set(", "+1", "01", "1.", "-",
+            "[1 2]", "input", "{\"a\":}", "1e",
         ] {
             assert_eq!(Term::parse(text), None, "{text}");
         }

@@ -11,10 +11,12 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use opa_wasm::{DefaultContext, Policy, Runtime};
+use opa_wasm::{
+    DefaultContext, Policy, Runtime,
+    wasmtime::{Engine, Module, Store},
+};
 use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
-use wasmtime::{Engine, Module, Store};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -64,7 +66,10 @@ fn answers(instance: &Mutex<Instance>, request: &Request) -> Result<Value> {
     let all = thread::scope(|scope| {
         let ask = || (0..4).map(|_| answer(&mut lock(instance), request)).collect::<Result<Vec<_>>>();
         let running: Vec<_> = (0..threads).map(|_| scope.spawn(ask)).collect();
-        running.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Ok(Vec::new()))).collect::<Result<Vec<_>>>()
+        running
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|_| Ok(Vec::new())))
+            .collect::<Result<Vec<_>>>()
     })?;
     Ok(all.into_iter().flatten().collect())
 }

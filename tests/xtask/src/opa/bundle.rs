@@ -35,7 +35,8 @@ pub(super) fn bundle(module: &[u8]) -> Result<Vec<u8>> {
 fn add(archive: &mut tar::Builder<impl std::io::Write>, name: &str, content: &[u8]) -> Result<()> {
     let mut header = tar::Header::new_gnu();
     // `set_path` takes no name that begins with a slash.
-    let field = header.as_old_mut().name.get_mut(..name.len()).context("the name is too long for an archive")?;
+    let field =
+        header.as_old_mut().name.get_mut(..name.len()).context("the name is too long for an archive")?;
     field.copy_from_slice(name.as_bytes());
     header.set_size(content.len().try_into()?);
     header.set_mode(0o644);

@@ -3,6 +3,7 @@
 mod bundle;
 mod post_link;
 
+use std::env::consts::EXE_EXTENSION;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -57,6 +58,19 @@ pub(crate) fn poisoned() -> Result<PathBuf> {
         finish(&compiled, &module)?;
     }
     Ok(module)
+}
+
+/// Builds what asks the policy through OPA's SDK for Rust; gives its path.
+pub(crate) fn host() -> Result<PathBuf> {
+    let target = target_folder()?.join("xtask/opa-host");
+    let mut build = cargo();
+    build.args(["build", "--locked", "--manifest-path", "tests/opa/rust/Cargo.toml", "--target-dir"]);
+    run(
+        "building a host with OPA's SDK for Rust (once, takes some minutes)",
+        build.arg(&target),
+        Show::Progress,
+    )?;
+    Ok(target.join("debug/planproof-opa-host").with_extension(EXE_EXTENSION))
 }
 
 fn compile(label: &str, features: &[&str], target: &Path) -> Result<PathBuf> {

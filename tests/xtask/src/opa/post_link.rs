@@ -154,7 +154,9 @@ mod tests {
             let ExportItem::Global(global) = export.item else { panic!("{name} is no global") };
             let global = module.globals.get(global);
             assert!(!global.mutable);
-            assert!(matches!(global.kind, GlobalKind::Local(ConstExpr::Value(Value::I32(own))) if own == version));
+            assert!(
+                matches!(global.kind, GlobalKind::Local(ConstExpr::Value(Value::I32(own))) if own == version)
+            );
         }
     }
 
