@@ -21,6 +21,9 @@ pub(crate) trait Memory {
     fn address(&self, pointer: *mut u8) -> usize;
 }
 
+/// An address as it stands in a block.
+type Address = [u8; size_of::<usize>()];
+
 /// Each block is a multiple of this, and lies at one.
 const UNIT: usize = 16;
 
@@ -66,7 +69,7 @@ impl<M: Memory> Heap<M> {
         {
             let block = self.memory.at(*first);
             // SAFETY: the block was given back, is at least one unit long, and `free` has written the next address there.
-            *first = unsafe { block.cast::<usize>().read() };
+            *first = usize::from_ne_bytes(unsafe { block.cast::<Address>().read() });
             return block;
         }
         let align = layout.align().max(UNIT);
@@ -96,7 +99,7 @@ impl<M: Memory> Heap<M> {
             && let Some(first) = class(size).and_then(|class| self.free.get_mut(class))
         {
             // SAFETY: nobody uses the block, which is at least one unit long and lies at a multiple of one.
-            unsafe { block.cast::<usize>().write(*first) };
+            unsafe { block.cast::<Address>().write(first.to_ne_bytes()) };
             *first = address;
         }
     }
@@ -215,7 +218,7 @@ mod tests {
         for size in sizes {
             let rounded = rounded(size).unwrap();
             let class = class(rounded).unwrap();
-            assert!(rounded >= size && rounded % UNIT == 0, "{size}");
+            assert!(rounded >= size && rounded.is_multiple_of(UNIT), "{size}");
             assert!(size <= SMALL || (rounded - size) * 4 < size, "{size} becomes {rounded}");
             assert_eq!(rounded == before.0, class == before.1 && before.0 != 0, "{size}");
             assert!(rounded >= before.0 && (class >= before.1 || before.0 == 0), "{size}");
@@ -354,6 +357,6 @@ mod tests {
         // SAFETY: null is given, so that the block stays in use.
         assert!(unsafe { heap.resize(block, layout(UNIT), 1 << 20) }.is_null());
         assert!(!heap.allocate(Layout::from_size_align(16, 64).unwrap()).is_null());
-        assert_eq!(heap.end() % 16, 0);
+        assert!(heap.end().is_multiple_of(UNIT));
     }
 }

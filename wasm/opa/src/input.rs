@@ -12,7 +12,7 @@ use alloc::{
 use json_index::{Document, Json, KEEP_ALL};
 use policy_core::{
     DecodeError, Input, Policy, Report, check,
-    report::{Finding, Location},
+    report::{Finding, Location, Related},
 };
 
 use crate::term::{Syntax, Term};
@@ -64,14 +64,14 @@ fn written_as_json(bytes: &[u8]) -> Option<String> {
 }
 
 fn judge(bytes: &[u8], policy: &Policy) -> Result<Report, DecodeError> {
-    let Some(files) = combined(bytes) else { return judge_one(Input::new(UNNAMED, bytes)?, policy) };
+    let Some(files) = combined(bytes) else { return judge_one(&Input::new(UNNAMED, bytes)?, policy) };
     let reports = projects(&files).into_iter().map(|project| project.judge(policy));
     let reports = reports.collect::<Result<Vec<_>, _>>()?;
     // There is a project for each file, and a file at least.
-    Report::merged(reports).map_or_else(|| judge_one(Input::new(UNNAMED, bytes)?, policy), Ok)
+    Report::merged(reports).map_or_else(|| judge_one(&Input::new(UNNAMED, bytes)?, policy), Ok)
 }
 
-fn judge_one(input: Input<'_>, policy: &Policy) -> Result<Report, DecodeError> {
+fn judge_one(input: &Input<'_>, policy: &Policy) -> Result<Report, DecodeError> {
     Ok(check(&input.decode_for(policy)?, policy))
 }
 
@@ -124,11 +124,11 @@ impl Project<'_, '_> {
         let inputs = self.files.iter().map(|file| Input::new(&file.path, file.contents.as_bytes()));
         let mut inputs = inputs.collect::<Result<Vec<_>, _>>()?;
         match inputs.pop() {
-            Some(single) if inputs.is_empty() => judge_one(single, policy),
+            Some(single) if inputs.is_empty() => judge_one(&single, policy),
             last => {
                 inputs.extend(last);
                 let folder = if self.folder.is_empty() { "." } else { self.folder };
-                judge_one(Input::project(folder, inputs)?, policy)
+                judge_one(&Input::project(folder, inputs)?, policy)
             }
         }
     }
@@ -139,7 +139,9 @@ fn without_places(mut report: Report) -> Report {
     let findings = report.findings.iter_mut().chain(&mut report.waived);
     for Finding { location, related, .. } in findings {
         forget(location);
-        related.iter_mut().for_each(|related| forget(&mut related.location));
+        for Related { location, .. } in related {
+            forget(location);
+        }
     }
     report.waivers.iter_mut().filter_map(|waiver| waiver.location.as_mut()).for_each(forget);
     report
