@@ -9,7 +9,7 @@ import { delimiter, join } from "node:path";
 import { after, describe, test } from "node:test";
 import { parse } from "yaml";
 import { version } from "planproof";
-import { python } from "./python.mjs";
+import { python } from "../python.mjs";
 import { registry } from "./registry.mjs";
 import { broken, mended, repository, scratch, writes } from "./scratch.mjs";
 
@@ -18,7 +18,7 @@ const project = scratch();
 const manifest = JSON.parse(readFileSync(repository("wasm/npm/package.json"), "utf8"));
 const { url, close } = await registry(project.tarball, manifest);
 after(close);
-const { bin, reason } = python();
+const { bin, reason } = python("package");
 
 const lacking = !(await writes("github", "markdown")) && "the engine does not write github and markdown";
 

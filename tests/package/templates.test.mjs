@@ -6,7 +6,7 @@ import { delimiter, join } from "node:path";
 import { after, describe, test } from "node:test";
 import { parse } from "yaml";
 import { version } from "planproof";
-import { python } from "./python.mjs";
+import { python } from "../python.mjs";
 import { registry } from "./registry.mjs";
 import { bare, broken, mended, repository, writes } from "./scratch.mjs";
 
@@ -14,7 +14,7 @@ const project = bare();
 const manifest = JSON.parse(readFileSync(repository("wasm/npm/package.json"), "utf8"));
 const { url, close } = await registry(project.tarball, manifest);
 after(close);
-const { bin, reason } = python();
+const { bin, reason } = python("package");
 
 /** npm as on a machine that has never seen the package, and knows no other registry than this one. */
 const npm = {

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::arguments::{Arguments, UsageError};
 use crate::process::{Show, program, root, run};
-use crate::{product, tools};
+use crate::{opa, product, tools};
 
 /// `cargo xtask bench`
 pub(crate) fn bench(arguments: &Arguments) -> Result<ExitCode> {
@@ -45,6 +45,7 @@ fn checkov(arguments: &Arguments) -> Option<PathBuf> {
 pub(crate) fn size(_: &Arguments) -> Result<ExitCode> {
     tools::prepare()?;
     product::engine()?;
+    opa::policy()?;
     let mut test = program("node");
     test.args(["--test", "wasm/npm/test/size.test.mjs"]).env("PLANPROOF_GOLDEN", "write");
     run("measuring", &mut test, Show::Everything)?;

@@ -9,6 +9,7 @@ mod arguments;
 mod bench;
 mod fixtures;
 mod new_rule;
+mod opa;
 mod process;
 mod product;
 mod schema;
@@ -37,8 +38,9 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "build",
-        summary: "build the engine, the npm package, the rules' documentation and the site, as released",
-        details: "Results: wasm/npm/dist (the engine, its glue, rules.json) and web/dist (the site).\n",
+        summary: "build the engine, the npm package, the policy for OPA, the rules' documentation and the site",
+        details: "Results, as released: wasm/npm/dist (the engine, its glue, rules.json), wasm/opa/dist (policy.wasm,\n\
+                  bundle.tar.gz) and web/dist (the site).\n",
         operands: Operands::None,
         flags: &[],
         run: product::build,
@@ -46,10 +48,10 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "test",
         summary: "run what CI runs; with FILTER only the steps whose names contain it",
-        details: "Steps: format, lint, no-std, rust, build, lint-wasm, types, node, package, conftest, browser. A failing\n\
-                  step does not stop the others, but for those that need the build. The browser is the one that the variable\n\
-                  CHROME names, one on PATH, or one that apt can install. Conftest is built by Go; without Go its step is not\n\
-                  run, which is a failure where CI=true.\n",
+        details: "Steps: format, lint, no-std, rust, build, lint-wasm, types, node, package, conftest, opa, browser. A\n\
+                  failing step does not stop the others, but for those that need the build. The browser is the one that the\n\
+                  variable CHROME names, one on PATH, or one that apt can install. Conftest and OPA are built by Go; without\n\
+                  Go what is tried in them is not run, which is a failure where CI=true.\n",
         operands: Operands::Any("FILTER"),
         flags: &[Flag {
             name: "no-browser",
@@ -75,8 +77,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "size",
-        summary: "measure the engine as it travels, and rewrite the agreed size",
-        details: "The size after gzip stands in tests/golden/size.tsv; the tests hold the engine to it within a hundredth.\n",
+        summary: "measure the engine and the policy for OPA as they travel, and rewrite the agreed sizes",
+        details: "The sizes after gzip stand in tests/golden/size.tsv; the tests hold both to them within a hundredth.\n",
         operands: Operands::None,
         flags: &[],
         run: bench::size,

@@ -1,4 +1,5 @@
-//! Builds what people get: the engine as WebAssembly in the npm package, the rules' documentation, the site.
+//! Builds what people get: the engine as WebAssembly in the npm package, the policy for OPA, the rules' documentation,
+//! the site.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use anyhow::{Context, Result};
 
 use crate::arguments::Arguments;
 use crate::process::{Show, answer, cargo, program, root, run};
-use crate::tools;
+use crate::{opa, tools};
 
 const PACKAGE: &str = "wasm/npm/dist";
 /// Where editors find the schema by the path that `planproof.json` names.
@@ -28,6 +29,7 @@ pub(crate) fn build(_: &Arguments) -> Result<ExitCode> {
 pub(crate) fn everything() -> Result<()> {
     tools::prepare()?;
     engine()?;
+    opa::policy()?;
     rules()?;
     site()
 }
@@ -124,7 +126,7 @@ fn site() -> Result<()> {
 }
 
 /// Whether every output is there and at least as new as every input.
-fn is_newer(outputs: &[&PathBuf], inputs: &[&PathBuf]) -> bool {
+pub(crate) fn is_newer(outputs: &[&PathBuf], inputs: &[&PathBuf]) -> bool {
     let times = |files: &[&PathBuf]| -> Option<Vec<SystemTime>> {
         files.iter().map(|file| fs::metadata(file).and_then(|facts| facts.modified()).ok()).collect()
     };

@@ -17,6 +17,8 @@ const TRUNK: &str = "0.21.14";
 const CHECKOV: &str = "3.3.30";
 /// What the plugin and the formats for it are held against.
 const CONFTEST: &str = "0.71.1";
+/// What the policy is held against; as it is released, it evaluates WebAssembly.
+const OPA: &str = "1.22.2";
 const OLDEST_NODE: u32 = 20;
 const WASM_TARGETS: [&str; 2] = ["wasm32-unknown-unknown", "wasm32v1-none"];
 const BROWSERS: [&str; 4] = ["chromium", "google-chrome", "chromium-browser", "google-chrome-stable"];
@@ -120,7 +122,13 @@ pub(crate) fn conftest() -> Result<Option<PathBuf>> {
     let package = "github.com/open-policy-agent/conftest";
     // A released one knows its version, and tells it.
     let flags = format!("-ldflags=-X {package}/internal/version.Version={CONFTEST}");
-    go_install(package, "conftest", CONFTEST, &[&flags])
+    go_install(package, "conftest", CONFTEST, "--version", &[&flags])
+}
+
+/// OPA with what evaluates WebAssembly; none where Go is not here to build it.
+pub(crate) fn opa() -> Result<Option<PathBuf>> {
+    let package = "github.com/open-policy-agent/opa";
+    go_install(package, "opa", OPA, "version", &["-tags", "opa_wasm"])
 }
 
 fn git() -> Result<()> {
@@ -170,10 +178,17 @@ fn cargo_install(package: &str, binary: &str, version: &str, options: &[&str]) -
     fs::remove_dir_all(&scratch).with_context(|| format!("cannot remove `{}`", scratch.display()))
 }
 
-/// Makes sure that `.tools` holds this version of a Go program; gives its path, or none where Go is not here.
-fn go_install(package: &str, binary: &str, version: &str, options: &[&str]) -> Result<Option<PathBuf>> {
+/// Makes sure that `.tools` holds this version of a Go program, which tells it when asked by a word; gives its path, or none
+/// where Go is not here.
+fn go_install(
+    package: &str,
+    binary: &str,
+    version: &str,
+    ask: &str,
+    options: &[&str],
+) -> Result<Option<PathBuf>> {
     let path = folder().join(binary).with_extension(env::consts::EXE_EXTENSION);
-    let found = answer(program(&path).arg("--version")).ok();
+    let found = answer(program(&path).arg(ask)).ok();
     if found.is_some_and(|found| found.split_whitespace().nth(1) == Some(version)) {
         return Ok(Some(path));
     }

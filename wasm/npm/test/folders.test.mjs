@@ -120,7 +120,7 @@ test("a folder with nothing to check is an error that says what is there", () =>
 });
 
 test("links to files are followed, links to folders are named, and circles do no harm", () => {
-  const { root, check } = folder("links", { "shared.tf.json": configuration, "stack/main.tf.json": "{}" });
+  const { root, check } = folder("links", { "shared.tf.json": configuration, "stack/main.tf.json": '{"locals": {"b": 1}}' });
   symlinkSync("../shared.tf.json", join(root, "stack", "shared.tf.json"));
   symlinkSync("..", join(root, "stack", "up"));
   symlinkSync("self.txt", join(root, "self.txt"));

@@ -1,16 +1,17 @@
-// Programs that only PyPI has, in an environment of their own under `.tools`, made when it is first needed.
+// Programs and libraries that only PyPI has, in environments of their own under `.tools`, made when they are first needed.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { repository } from "./scratch.mjs";
+import { fileURLToPath } from "node:url";
 
-const folder = repository(".tools/python");
-const requirements = repository("tests/package/requirements.txt");
+const repository = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** The folder of the programs; or why they cannot be had. */
-export function python() {
+/** The folder of the programs that a folder of tests requires; or why they cannot be had. */
+export function python(tests) {
   try {
+    const folder = repository(`.tools/python-${tests}`);
+    const requirements = repository(`tests/${tests}/requirements.txt`);
     const wanted = readFileSync(requirements, "utf8");
     const stamp = join(folder, "requirements.txt");
     const bin = join(folder, process.platform === "win32" ? "Scripts" : "bin");
