@@ -8,7 +8,7 @@ use crate::{
         language::{Declared, Fault as LanguageFault, Holder, Wrong as WrongBlock},
         templates::{Declaration, Site},
     },
-    graph::{Arguments, Environment, ResourceGraph, Topic, WrongArgument},
+    graph::{Arguments, Environment, Holds, ResourceGraph, Topic, WrongArgument},
     json::NodeId,
     locate,
     plan::{Attribute, BlockId, Mode, Place, Plan, Provider, Read, Resource, qualified_type, without_keys},
@@ -159,12 +159,13 @@ impl<'c, 'p> Checker<'c, 'p> {
             let doubt = graph.arguments().filter(|_| fault.is_of_schema()).and_then(Arguments::doubt);
             message.extend(doubt.as_deref());
             let draft = self.report(Subject::site(graph, holder, site), message);
-            if doubt.is_some() {
-                draft.only_info();
-            } else if fault.is_undecided {
-                // It works as long as nothing evaluates it.
-                draft.severity(Severity::High).not_blocking();
-            }
+            match fault.holds {
+                _ if doubt.is_some() => draft.only_info(),
+                Holds::WhereEvaluated => draft.severity(Severity::High).not_blocking(),
+                // Who keeps workspaces works in another one.
+                Holds::InDefaultWorkspace => draft.severity(Severity::Low).not_blocking(),
+                Holds::Surely | Holds::ByDefault => draft,
+            };
         }
     }
 

@@ -36,12 +36,22 @@ pub(crate) struct Fault {
     pub(crate) site: usize,
     span: Span,
     wrong: Wrong,
-    /// Whether that holds only while variables keep their defaults.
-    is_by_default: bool,
-    /// Whether it is not certain that the part is evaluated at all.
-    pub(crate) is_undecided: bool,
+    pub(crate) holds: Holds,
     /// Whether what it is made of must not be shown.
     is_secret: bool,
+}
+
+/// When a part fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// Always.
+    Surely,
+    /// While variables keep their defaults.
+    ByDefault,
+    /// In the workspace that there is at first.
+    InDefaultWorkspace,
+    /// Where it is evaluated, which is not certain.
+    WhereEvaluated,
 }
 
 enum Wrong {
@@ -83,13 +93,31 @@ impl Expressions {
     }
 }
 
-/// What a configuration's names stand for, at one of Terraform's steps.
+/// How much is known of what names stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Knowledge {
+    /// What validation knows.
+    Types,
+    /// What a plan knows.
+    Values,
+    /// That, in the workspace that there is at first.
+    DefaultWorkspace,
+}
+
+/// What a value rests on.
+#[derive(Debug, Clone, Copy, Default)]
+struct Basis {
+    /// On defaults of variables.
+    has_defaults: bool,
+    /// On the name of the workspace.
+    has_workspace: bool,
+}
+
+/// What a configuration's names stand for.
 struct Known<'p> {
-    /// Whether it is what a plan knows, and not only what validation does.
-    is_planned: bool,
-    /// What locals stand for, and whether that rests on defaults of variables.
-    locals: Map<Cow<'p, str>, (Shape, bool)>,
-    variables: RefCell<Map<String, (Shape, bool)>>,
+    knowledge: Knowledge,
+    locals: Map<Cow<'p, str>, (Shape, Basis)>,
+    variables: RefCell<Map<String, (Shape, Basis)>>,
     /// What `each.key` and `each.value` stand for, by the position of the declaration.
     each: RefCell<Map<usize, (Shape, Shape)>>,
 }
@@ -101,9 +129,13 @@ struct View<'g, 'p> {
     arguments: Option<&'g Arguments<'p>>,
     /// How much work may still be done.
     budget: Cell<usize>,
-    planned: OnceCell<Known<'p>>,
-    validated: OnceCell<Known<'p>>,
+    types: OnceCell<Known<'p>>,
+    values: OnceCell<Known<'p>>,
+    default_workspace: OnceCell<Known<'p>>,
 }
+
+/// What Terraform calls the workspace that there is at first.
+const DEFAULT_WORKSPACE: &str = "default";
 
 /// How much work, in items and bytes, may be done at least, and for each byte of the text.
 const LEAST_BUDGET: usize = 1 << 20;
@@ -125,8 +157,9 @@ impl<'g, 'p> View<'g, 'p> {
             templates: graph.templates(),
             arguments: graph.arguments(),
             budget: Cell::new(size.saturating_add(LEAST_BUDGET)),
-            planned: OnceCell::new(),
-            validated: OnceCell::new(),
+            types: OnceCell::new(),
+            values: OnceCell::new(),
+            default_workspace: OnceCell::new(),
         }
     }
 
@@ -138,52 +171,51 @@ impl<'g, 'p> View<'g, 'p> {
         template: &Template<'_>,
         faults: &mut Vec<Fault>,
     ) {
-        let of = |span, wrong, is_by_default, is_undecided| {
-            let is_secret = site.context.is_sensitive || is_made_of_secrets(self.plan, template);
-            Fault { site: position, span, wrong, is_by_default, is_undecided, is_secret }
-        };
+        let is_secret = || site.context.is_sensitive || is_made_of_secrets(self.plan, template);
         for traversal in template.references() {
             if let Some(astray) = self.astray(site, traversal) {
-                faults.push(of(traversal.span, Wrong::Led(astray), false, false));
+                faults.push(Fault {
+                    site: position,
+                    span: traversal.span,
+                    wrong: Wrong::Led(astray),
+                    holds: Holds::Surely,
+                    is_secret: is_secret(),
+                });
             }
         }
         if is_left_to_others(template) && !site.is_key && site.context.role == Role::Value {
             return;
         }
-        let declaration = site.holder();
-        let is_planned = self.has_instance(declaration, holder);
-        let found = self.judged(is_planned, declaration, site, template);
+        let is_evaluated = self.has_instance(site.holder(), holder);
+        let most = if is_evaluated { Knowledge::DefaultWorkspace } else { Knowledge::Types };
+        let found = self.judged(most, site, template);
         if found.faults.is_empty() {
             return;
         }
-        // What fails without a value of a variable fails with any.
-        let certain = if found.uses_defaults {
-            self.judged(false, declaration, site, template).faults
-        } else {
-            Vec::new()
+        // What fails without a value fails with any.
+        let without = |knowledge, is_asked| {
+            if is_asked { self.judged(knowledge, site, template).faults } else { Vec::new() }
         };
+        let in_any_workspace = without(Knowledge::Values, found.basis.has_workspace);
+        let with_any_value = without(Knowledge::Types, found.basis.has_defaults);
+        let is_among = |faults: &[(Span, Wrong, bool)], span| faults.iter().any(|(own, ..)| *own == span);
         for (span, wrong, is_undecided) in found.faults {
-            let is_certain = certain.iter().any(|(own, ..)| *own == span);
-            faults.push(of(span, wrong, found.uses_defaults && !is_certain, is_undecided));
+            let holds = if is_undecided {
+                Holds::WhereEvaluated
+            } else if found.basis.has_workspace && !is_among(&in_any_workspace, span) {
+                Holds::InDefaultWorkspace
+            } else if found.basis.has_defaults && !is_among(&with_any_value, span) {
+                Holds::ByDefault
+            } else {
+                Holds::Surely
+            };
+            faults.push(Fault { site: position, span, wrong, holds, is_secret: is_secret() });
         }
     }
 
-    /// A template as one of Terraform's steps evaluates it.
-    fn judged(
-        &self,
-        is_planned: bool,
-        declaration: usize,
-        site: &Site<'p>,
-        template: &Template<'_>,
-    ) -> Found {
-        let known = if is_planned { self.planned() } else { self.validated() };
-        let names = At {
-            view: self,
-            known,
-            declaration,
-            iterators: &site.context.iterators,
-            uses_defaults: Cell::new(false),
-        };
+    /// A template as Terraform evaluates it, as far as it knows so much.
+    fn judged(&self, knowledge: Knowledge, site: &Site<'p>, template: &Template<'_>) -> Found {
+        let names = self.at(self.known(knowledge), site.holder(), &site.context.iterators);
         let judged = template::judge(template, &names, &self.budget);
         let failures = judged.failures.into_iter();
         let mut faults: Vec<_> =
@@ -192,7 +224,16 @@ impl<'g, 'p> View<'g, 'p> {
             let whole = Span { start: 0, end: site.text.len() };
             faults.extend(of_result(&judged.shape, site).map(|wrong| (whole, wrong, false)));
         }
-        Found { faults, uses_defaults: names.uses_defaults.get() }
+        Found { faults, basis: names.basis.get() }
+    }
+
+    fn at<'a>(
+        &'a self,
+        known: &'a Known<'p>,
+        declaration: usize,
+        iterators: &'a [Cow<'p, str>],
+    ) -> At<'a, 'g, 'p> {
+        At { view: self, known, declaration, iterators, basis: Cell::default() }
     }
 
     /// Whether something evaluates what a declaration holds.
@@ -204,34 +245,29 @@ impl<'g, 'p> View<'g, 'p> {
             Some(block) => {
                 self.graph.instances_of(block).iter().any(|instance| !instance.address().key().is_empty())
             }
-            None => self.each(self.planned(), position).1 != Shape::Unknown,
+            None => self.each(self.known(Knowledge::Values), position).1 != Shape::Unknown,
         }
     }
 
-    fn planned(&self) -> &Known<'p> {
-        self.planned.get_or_init(|| self.known(true))
-    }
-
-    fn validated(&self) -> &Known<'p> {
-        self.validated.get_or_init(|| self.known(false))
+    fn known(&self, knowledge: Knowledge) -> &Known<'p> {
+        let kept = match knowledge {
+            Knowledge::Types => &self.types,
+            Knowledge::Values => &self.values,
+            Knowledge::DefaultWorkspace => &self.default_workspace,
+        };
+        kept.get_or_init(|| self.found_out(knowledge))
     }
 
     /// What names stand for; locals in the order in which they need each other.
-    fn known(&self, is_planned: bool) -> Known<'p> {
+    fn found_out(&self, knowledge: Knowledge) -> Known<'p> {
         let mut known =
-            Known { is_planned, locals: Map::new(), variables: RefCell::default(), each: RefCell::default() };
+            Known { knowledge, locals: Map::new(), variables: RefCell::default(), each: RefCell::default() };
         for &position in &self.graph.dependencies().order {
             let Some(declaration) = self.templates.declarations.get(position) else { continue };
             let Some(name) = declaration.address.strip_prefix("local.") else { continue };
-            let names = At {
-                view: self,
-                known: &known,
-                declaration: position,
-                iterators: &[],
-                uses_defaults: Cell::new(false),
-            };
+            let names = self.at(&known, position, &[]);
             let shape = names.json(self.plan.value(declaration.node));
-            let entry = (shape, names.uses_defaults.get());
+            let entry = (shape, names.basis.get());
             known.locals.insert(Cow::Owned(name.into()), entry);
         }
         known
@@ -244,8 +280,7 @@ impl<'g, 'p> View<'g, 'p> {
         }
         let body = self.templates.declarations.get(position).map(|own| self.plan.value(own.node));
         let over = body.and_then(|body| body.get("for_each"));
-        let names =
-            At { view: self, known, declaration: position, iterators: &[], uses_defaults: Cell::new(false) };
+        let names = self.at(known, position, &[]);
         // What it says of itself is nothing.
         known.each.borrow_mut().insert(position, (Shape::Of(Kind::String), Shape::Unknown));
         let (keys, values): (Vec<_>, Vec<_>) = match over.map(|over| names.json(over)) {
@@ -278,7 +313,7 @@ impl<'g, 'p> View<'g, 'p> {
 /// What came of one template.
 struct Found {
     faults: Vec<(Span, Wrong, bool)>,
-    uses_defaults: bool,
+    basis: Basis,
 }
 
 /// What is wrong with a template that gives this.
@@ -319,7 +354,7 @@ struct At<'a, 'g, 'p> {
     /// Position of what holds it.
     declaration: usize,
     iterators: &'a [Cow<'p, str>],
-    uses_defaults: Cell<bool>,
+    basis: Cell<Basis>,
 }
 
 impl<'p> At<'_, '_, 'p> {
@@ -357,13 +392,14 @@ impl<'p> At<'_, '_, 'p> {
     }
 
     fn variable(&self, name: &str) -> Shape {
-        if let Some((shape, uses_defaults)) = self.known.variables.borrow().get(name) {
-            self.note(*uses_defaults);
+        if let Some((shape, basis)) = self.known.variables.borrow().get(name) {
+            self.note(*basis);
             return shape.clone();
         }
         let plan = self.view.plan;
-        let value = value_of_variable(plan, name).filter(|_| self.known.is_planned);
-        let uses_defaults = value.is_some() && !plan.given.contains_key(name);
+        let value = value_of_variable(plan, name).filter(|_| self.is_planned());
+        let has_defaults = value.is_some() && !plan.given.contains_key(name);
+        let basis = Basis { has_defaults, ..Basis::default() };
         let shape = value.map_or_else(
             || {
                 let root = plan.module(ModuleId::ROOT);
@@ -374,13 +410,21 @@ impl<'p> At<'_, '_, 'p> {
             },
             Shape::from,
         );
-        self.known.variables.borrow_mut().insert(name.into(), (shape.clone(), uses_defaults));
-        self.note(uses_defaults);
+        self.known.variables.borrow_mut().insert(name.into(), (shape.clone(), basis));
+        self.note(basis);
         shape
     }
 
-    fn note(&self, uses_defaults: bool) {
-        self.uses_defaults.set(self.uses_defaults.get() || uses_defaults);
+    fn note(&self, basis: Basis) {
+        let own = self.basis.get();
+        self.basis.set(Basis {
+            has_defaults: own.has_defaults || basis.has_defaults,
+            has_workspace: own.has_workspace || basis.has_workspace,
+        });
+    }
+
+    fn is_planned(&self) -> bool {
+        self.known.knowledge != Knowledge::Types
     }
 
     /// What a plan knows of an attribute of a resource: a map as it is written, else the kind.
@@ -420,16 +464,20 @@ impl Names for At<'_, '_, '_> {
         let shape = match (traversal.root, name) {
             ("local", _) => {
                 let found = self.known.locals.get(name);
-                self.note(found.is_some_and(|(_, uses_defaults)| *uses_defaults));
+                self.note(found.map(|(_, basis)| *basis).unwrap_or_default());
                 found.map_or(Shape::Unknown, |(shape, _)| shape.clone())
             }
             ("var", _) => self.variable(name),
-            ("each", "key") if self.known.is_planned => self.view.each(self.known, self.declaration).0,
-            ("each", "value") if self.known.is_planned => self.view.each(self.known, self.declaration).1,
+            ("each", "key") if self.is_planned() => self.view.each(self.known, self.declaration).0,
+            ("each", "value") if self.is_planned() => self.view.each(self.known, self.declaration).1,
             ("count", "index") => Shape::Of(Kind::Number),
+            ("terraform", "workspace") if self.known.knowledge == Knowledge::DefaultWorkspace => {
+                self.note(Basis { has_workspace: true, ..Basis::default() });
+                Shape::text(DEFAULT_WORKSPACE)
+            }
             ("path", _) | ("terraform", "workspace") => Shape::Of(Kind::String),
             ("terraform", "applying") => Shape::Of(Kind::Bool),
-            _ if self.known.is_planned => return self.resource(traversal).unwrap_or(anything),
+            _ if self.is_planned() => return self.resource(traversal).unwrap_or(anything),
             _ => return anything,
         };
         (shape, 1)
@@ -554,9 +602,11 @@ impl Fault {
             }
             Wrong::Fails(wrong) => self.failure(&part, wrong, is_hidden),
         };
-        if self.is_by_default {
-            message.push_str(" while variables keep their defaults");
-        }
+        message.push_str(match self.holds {
+            Holds::Surely | Holds::WhereEvaluated => "",
+            Holds::ByDefault => " while variables keep their defaults",
+            Holds::InDefaultWorkspace => " in the workspace `default`",
+        });
         message
     }
 

@@ -50,7 +50,7 @@ pub(crate) use self::{
     databases::{Copied, copied},
     dependencies::{Dependencies, OwnReference},
     environment::{name_at, physical_name},
-    expressions::{Expressions, Topic, shown},
+    expressions::{Expressions, Holds, Topic, shown},
     load_balancing::{TARGET_GROUPS, is_behind, is_of_cluster, takes_instances},
     marks::{Marked, Marks, says_so},
     peerings::{Routes, is_own_account, routed_vpcs},

@@ -679,16 +679,22 @@ impl<'e> Judge<'e> {
             if takes_part == Some(false) {
                 return;
             }
+            if takes_part.is_none() {
+                let parts = each.key.iter().chain([&each.value]);
+                let ((), failures) = this.aside(|this| parts.for_each(|part| drop(this.expression(part))));
+                this.undecided(failures.into_iter());
+                (list, object) = (None, None);
+                return;
+            }
             let Some(key) = &each.key else {
                 let value = this.expression(&each.value);
-                list = list.take().filter(|_| takes_part.is_some());
                 if let Some(list) = &mut list {
                     list.push(value);
                 }
                 return;
             };
             let shape = this.expression(key);
-            let key = this.key(&shape, key.span).filter(|_| takes_part.is_some());
+            let key = this.key(&shape, key.span);
             let value = this.expression(&each.value);
             let (Some(entries), Some(key)) = (&mut object, key) else {
                 object = None;
@@ -1138,6 +1144,7 @@ mod tests {
             "${lookup(local.object, \"b\", 1)}",
             "${{for x in [1, 1] : x => x...}}",
             "${[for x in var.list : x.a]}",
+            "${[for x in [\"a\"] : x.a if y.z]}",
             "${var.list[7].a.b}",
             "${x.y.z + 1}",
             "x-${x.y.z}-${1}-${true}",

@@ -67,7 +67,27 @@ pub(crate) fn parse_and_count(text: &str) -> Result<(Template<'_>, usize), Templ
         let text = text.strip_prefix(lexer::BYTE_ORDER_MARK).unwrap_or(text);
         return Ok((Template { parts: vec![Part::Literal(Cow::Borrowed(text))] }, 0));
     }
-    parser::template(text)
+    plain_reference(text)
+        .map_or_else(|| parser::template(text), |template| Ok((template, LEVELS_OF_REFERENCE)))
+}
+
+/// How many levels the parser counts for a reference.
+const LEVELS_OF_REFERENCE: usize = 1;
+
+/// A string that is one reference of plain names, `${aws_vpc.main.id}`, as most are; the parser reads it the same.
+fn plain_reference(text: &str) -> Option<Template<'_>> {
+    let inner = text.strip_prefix("${")?.strip_suffix('}')?;
+    let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    let is_name = |name: &&str| name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    if !inner.bytes().all(is_of_name) {
+        return None;
+    }
+    let mut names = inner.split('.');
+    let root = names.next().filter(|root| is_name(root) && !matches!(*root, "true" | "false" | "null"))?;
+    let steps = names.map(|name| Some(name).filter(is_name).map(Step::Attribute)).collect::<Option<_>>()?;
+    let span = Span { start: 2, end: text.len() - 1 };
+    let kind = ExpressionKind::Traversal(Traversal { root, steps, span });
+    Some(Template { parts: vec![Part::Interpolation(Expression { kind, span })] })
 }
 
 /// Reads a text that is an expression without `${ }` around it, like an item of `replace_triggered_by`.
@@ -226,6 +246,32 @@ mod tests {
         }
         for text in ["${", "%{", "$${a}", "%%{a}", "a ${b}"] {
             assert!(!is_literal(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_references_are_what_the_parser_reads() {
+        for text in
+            ["${a}", "${a.b}", "${aws_vpc.main-1.id}", "${_a.b-.C_d.e}", "${data.aws_vpc.a.tags.Name}"]
+        {
+            let (template, levels) = parser::template(text).unwrap();
+            assert_eq!(plain_reference(text), Some(template), "{text}");
+            assert_eq!(levels, LEVELS_OF_REFERENCE, "{text}");
+        }
+        for text in [
+            "${}",
+            "${a.0}",
+            "${a[0]}",
+            "${true}",
+            "${null.a}",
+            "${1}",
+            "${a.}",
+            "${-a}",
+            "${a b}",
+            "a${b}",
+            "${a}${b}",
+        ] {
+            assert_eq!(plain_reference(text), None, "{text}");
         }
     }
 

@@ -102,6 +102,10 @@ TerraformOutput(self, "certificate_record",
             r#"{"resource": {"aws_vpc": {"main": {"cidr_block": "10.0.0.0/16", "tags": {"Env": "dev"}}}},
  "output": {"name": {"value": "${aws_vpc.main.tags.Name}"}}}"#,
         ),
+        // A hint: another workspace may be meant.
+        Example::Flagged(
+            r#"{"locals": {"sizes": {"dev": 1, "prod": 2}}, "output": {"size": {"value": "${local.sizes[terraform.workspace]}"}}}"#,
+        ),
         // Lists by index and splat, blocks that stand once, keys of maps, whole objects.
         Example::Clean(
             r#"{"resource": {"aws_eks_cluster": {"main": {"name": "main", "role_arn": "r", "vpc_config": {"subnet_ids": ["a", "b"]}}},
