@@ -49,6 +49,8 @@ pub(crate) enum OwnReference {
     Argument,
     /// A precondition or postcondition.
     Condition,
+    /// What replaces a resource.
+    Trigger,
 }
 
 /// One way to wait.
@@ -192,6 +194,7 @@ impl<'b, 'p> Build<'b, 'p> {
         }
         declaration.block?;
         match (site.syntax, site.context.role) {
+            (Syntax::Expression, _) => Some(OwnReference::Trigger),
             (Syntax::Template, Role::Value | Role::Repetition) => Some(OwnReference::Argument),
             (Syntax::Template, Role::Precondition | Role::Postcondition | Role::Message) => {
                 Some(OwnReference::Condition)

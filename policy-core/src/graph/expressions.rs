@@ -173,12 +173,19 @@ impl<'g, 'p> View<'g, 'p> {
     ) {
         let is_secret = || site.context.is_sensitive || is_made_of_secrets(self.plan, template);
         for traversal in template.references() {
-            if let Some(astray) = self.astray(site, traversal) {
+            let Some(astray) = self.astray(site, traversal) else { continue };
+            // What stands behind a splat is looked up for each item, of which there may be none, and when it is
+            // evaluated, which may fail.
+            let has_splat =
+                traversal.steps.iter().any(|step| matches!(step, Step::Splat | Step::AttributeSplat));
+            let holds = if has_splat { Holds::WhereEvaluated } else { Holds::Surely };
+            if !has_splat || template.certain_references().iter().any(|own| own.span == traversal.span) {
+                let wrong = Wrong::Led(astray);
                 faults.push(Fault {
                     site: position,
                     span: traversal.span,
-                    wrong: Wrong::Led(astray),
-                    holds: Holds::Surely,
+                    wrong,
+                    holds,
                     is_secret: is_secret(),
                 });
             }
@@ -698,6 +705,7 @@ fn led_astray(graph: &ResourceGraph<'_>, part: &str, astray: &Astray) -> String 
             )
         }
         Astray::NoIndexes { of } => format!("{part} asks {of} for an item by its index"),
+        Astray::NoNumber => format!("{part} asks a list for an item by what is no number"),
     }
 }
 

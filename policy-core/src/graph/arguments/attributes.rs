@@ -42,6 +42,8 @@ pub(crate) enum Astray {
     NoAttributes { name: String, of: &'static str },
     /// What has no indexes is asked for one; in words.
     NoIndexes { of: &'static str },
+    /// No number is the index of a list.
+    NoNumber,
 }
 
 /// The block that a reference names, how it is repeated, and the steps behind its name and instance.
@@ -137,11 +139,14 @@ impl Arguments<'_> {
             Kind::Any => Led::Anywhere,
             Kind::Attribute { type_, object } => self.in_type(type_.as_bytes(), object.as_deref(), rest),
             Kind::Block { nesting, body, .. } => {
-                let letters: &[u8] = match nesting {
-                    Nesting::Single => b"o",
-                    Nesting::List => b"Lo",
-                    Nesting::Set => b"So",
-                    Nesting::Map => b"Mo",
+                let letters: &[u8] = match (nesting, rest.first()) {
+                    (Nesting::Single, Some(Step::Index(_) | Step::LegacyIndex(_))) => {
+                        return Led::Nowhere(Astray::NoIndexes { of: "a block that stands once" });
+                    }
+                    (Nesting::Single, _) => b"o",
+                    (Nesting::List, _) => b"Lo",
+                    (Nesting::Set, _) => b"So",
+                    (Nesting::Map, _) => b"Mo",
                 };
                 self.in_type(letters, Some(body), rest)
             }
@@ -164,6 +169,7 @@ impl Arguments<'_> {
         let no_attributes = |name: &str, of| Led::Nowhere(Astray::NoAttributes { name: name.into(), of });
         match (letter, step) {
             (b'L' | b'S', Step::Splat) => listed(self.in_type(inner, object, rest)),
+            (b'L', Step::Index(index)) if is_no_number(&index.kind) => Led::Nowhere(Astray::NoNumber),
             (b'L', Step::Index(_) | Step::LegacyIndex(_)) | (b'M', Step::Index(_) | Step::Attribute(_)) => {
                 self.in_type(inner, object, rest)
             }
@@ -224,6 +230,10 @@ fn listed(led: Led) -> Led {
         }
         other => other,
     }
+}
+
+fn is_no_number(index: &ExpressionKind<'_>) -> bool {
+    matches!(index, ExpressionKind::String(key) if !template::is_number(key))
 }
 
 fn primitive(letter: u8) -> &'static str {

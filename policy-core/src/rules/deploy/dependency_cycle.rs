@@ -74,6 +74,7 @@ fn message_of_own(address: &str, what: OwnReference) -> String {
         OwnReference::Argument => {
             format!("`{address}` refers to itself, and has no attributes before it is there")
         }
+        OwnReference::Trigger => format!("`{address}` is to be replaced when it is itself"),
         OwnReference::Condition => {
             format!(
                 "a condition of `{address}` refers to it by its address; a postcondition knows it as `self`"
@@ -171,6 +172,9 @@ VpcSecurityGroupIngressRule(self, "db_from_web",
             r#"{"resource": {"aws_s3_bucket": {"logs": {"bucket": "logs", "tags": {"Name": "${aws_s3_bucket.logs.id}"}}}}}"#,
         ),
         Example::Flagged(r#"{"locals": {"name": {"first": "a", "full": "${local.name.first}-b"}}}"#),
+        Example::Flagged(
+            r#"{"resource": {"aws_eip": {"a": {"domain": "vpc", "lifecycle": {"replace_triggered_by": ["aws_eip.a"]}}}}}"#,
+        ),
         // The provider cannot be asked before it is configured.
         Example::Flagged(
             r#"{"provider": {"aws": {"region": "${data.aws_region.here.name}"}}, "data": {"aws_region": {"here": {}}}}"#,
