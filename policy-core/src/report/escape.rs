@@ -6,8 +6,8 @@
 use alloc::{borrow::Cow, string::String};
 use core::fmt::{self, Write as _};
 
-/// Text from an input as it may be shown.
-pub(crate) struct Shown<'t>(pub(crate) &'t str);
+/// Text from an input as it may be shown: what would steer a terminal or a log is written out.
+pub struct Shown<'t>(pub &'t str);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -18,7 +18,7 @@ mod sarif;
 mod tap;
 mod text;
 
-pub(crate) use self::escape::Shown;
+pub use self::escape::Shown;
 
 use alloc::{string::String, vec::Vec};
 use core::fmt;

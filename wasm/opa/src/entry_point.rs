@@ -4,7 +4,7 @@ use alloc::{format, string::String, vec::Vec};
 
 use policy_core::{
     Format, Report,
-    report::Finding,
+    report::{Finding, Shown},
     rule::{Category, Severity},
     to_json,
 };
@@ -93,7 +93,8 @@ impl<'f> Answer<'f> {
     fn of(finding: &'f Finding, has_place: bool) -> Self {
         let Finding { rule, severity, category, address, message, remedy, location, .. } = finding;
         Self {
-            msg: format!("{address}: {message}"),
+            // A program reads the other members; this one is printed as it is.
+            msg: format!("{}: {}", Shown(address), Shown(message)),
             rule,
             severity: *severity,
             category: *category,
@@ -153,6 +154,22 @@ mod tests {
         assert_eq!(answer["severity"], "critical");
         let value = EntryPoint::Deny.answer(Some(Given::Value(INPUT.as_bytes())), None).unwrap();
         assert!(!value.to_text(Syntax::Json).contains("_loc"));
+    }
+
+    #[test]
+    fn what_is_printed_steers_no_terminal_and_no_log() {
+        let input = INPUT.replace("main", r"\u001b[2J\u202e##vso[task.complete]");
+        let answer = EntryPoint::Deny.answer(Some(Given::Text(input.as_bytes())), None).unwrap();
+        let all: Value = serde_json::from_str(&answer.to_text(Syntax::Json)).unwrap();
+        // What a program reads is exact.
+        let is_about =
+            |answer: &&Value| answer["address"].as_str().unwrap().contains("\u{1b}[2J\u{202e}##vso[");
+        let about: Vec<&Value> = all[0]["result"].as_array().unwrap().iter().filter(is_about).collect();
+        assert!(!about.is_empty());
+        for answer in about {
+            let message = answer["msg"].as_str().unwrap();
+            assert!(!message.contains(['\u{1b}', '\u{202e}']) && !message.contains("##vso"), "{message}");
+        }
     }
 
     #[test]
