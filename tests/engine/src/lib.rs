@@ -1,6 +1,7 @@
 //! What the tests of the rule core share: checking a text, and the files they check.
 
 pub mod fuzz;
+pub mod golden;
 pub mod terraform;
 
 use std::{

@@ -4,11 +4,11 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    env, fs,
-    path::{Path, PathBuf},
+    fs,
+    path::PathBuf,
 };
 
-use engine_tests::{files, report, report_with, tests};
+use engine_tests::{files, golden::Goldens, report, report_with, tests};
 use policy_core::{Color, Format, Policy, report::Finding, rule::Profile, rules};
 
 /// The inputs of one run: what a user would check, and what is kept to be refused.
@@ -152,34 +152,21 @@ fn a_region_that_the_policy_does_not_name_is_told() {
 #[test]
 fn reports_are_as_agreed() {
     let golden = tests().join("golden");
-    let mut changed = Vec::new();
+    let mut goldens = Goldens::default();
     for (name, path) in inputs() {
         match report(&name, &fs::read(&path).unwrap()) {
             Ok(report) => {
-                compare(
-                    &golden.join(format!("{name}.json")),
-                    &report.display(Format::Json).to_string(),
-                    &mut changed,
-                );
+                goldens
+                    .compare(&golden.join(format!("{name}.json")), &report.display(Format::Json).to_string());
                 let text = report.display(Format::Text(Color::Never)).to_string();
-                compare(&golden.join(format!("{name}.txt")), &text, &mut changed);
+                goldens.compare(&golden.join(format!("{name}.txt")), &text);
             }
             Err(error) => {
-                compare(&golden.join(format!("{name}.error.txt")), &format!("{error}\n"), &mut changed);
+                goldens.compare(&golden.join(format!("{name}.error.txt")), &format!("{error}\n"));
             }
         }
     }
-    let is_writing = env::var_os("PLANPROOF_GOLDEN").is_some_and(|value| value == "write");
-    assert!(changed.is_empty() || is_writing, "rewritten; review and commit:\n{}", changed.join("\n"));
-}
-
-fn compare(golden: &Path, actual: &str, changed: &mut Vec<String>) {
-    if fs::read_to_string(golden).is_ok_and(|agreed| agreed == actual) {
-        return;
-    }
-    fs::create_dir_all(golden.parent().unwrap()).unwrap();
-    fs::write(golden, actual).unwrap();
-    changed.push(golden.display().to_string());
+    goldens.agree();
 }
 
 /// Whatever an input keeps secret is in no output, wherever in the input it stands.

@@ -4,9 +4,9 @@
 
 #![expect(clippy::string_slice, clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::{env, fs, path::Path};
+use std::fs;
 
-use engine_tests::{report_with, tests};
+use engine_tests::{golden::Goldens, report_with, tests};
 use policy_core::{
     Color, Format, Policy, Report, from_json,
     policy::{Baseline, Date, PolicyFile},
@@ -105,23 +105,13 @@ fn the_mixed_report_holds_everything() {
 #[test]
 fn formats_are_as_agreed() {
     let golden = tests().join("golden/mixed");
-    let mut changed = Vec::new();
+    let mut goldens = Goldens::default();
     for (kind, report) in [("report", mixed()), ("clean", clean())] {
         for name in Format::NAMES {
-            compare(&golden.join(format!("{kind}.{name}")), &written(&report, name), &mut changed);
+            goldens.compare(&golden.join(format!("{kind}.{name}")), &written(&report, name));
         }
     }
-    let is_writing = env::var_os("PLANPROOF_GOLDEN").is_some_and(|value| value == "write");
-    assert!(changed.is_empty() || is_writing, "rewritten; review and commit:\n{}", changed.join("\n"));
-}
-
-fn compare(golden: &Path, actual: &str, changed: &mut Vec<String>) {
-    if fs::read_to_string(golden).is_ok_and(|agreed| agreed == actual) {
-        return;
-    }
-    fs::create_dir_all(golden.parent().unwrap()).unwrap();
-    fs::write(golden, actual).unwrap();
-    changed.push(golden.display().to_string());
+    goldens.agree();
 }
 
 /// Nothing of an input steers a terminal or is a command in a log, and no secret shows.
