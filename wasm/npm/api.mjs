@@ -110,7 +110,7 @@ export function merged(engine, reports) {
 }
 
 /** The day, in the universal time that machines of a pipeline have: the engine has no clock. */
-export function today() {
+function today() {
   return new Date().toISOString().slice(0, 10);
 }
 

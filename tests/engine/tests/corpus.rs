@@ -4,7 +4,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    env,
     fmt::Write as _,
     fs,
     io::{self, Write as _},
@@ -12,7 +11,7 @@ use std::{
     time::Instant,
 };
 
-use engine_tests::{files, report, report_with, tests};
+use engine_tests::{files, golden::Goldens, report, report_with, tests};
 use policy_core::{
     Input, Policy, Report,
     plan::{Kind, Mode},
@@ -110,13 +109,9 @@ fn accounted(name: &str, bytes: &[u8], kind: Kind) -> usize {
 
 /// Holds a table against the one agreed upon, and rewrites that where it differs, so that the change is reviewed.
 fn agree(golden: &str, table: &str) {
-    let golden = tests().join(golden);
-    if fs::read_to_string(&golden).is_ok_and(|agreed| agreed == table) {
-        return;
-    }
-    fs::write(&golden, table).unwrap();
-    let is_writing = env::var_os("PLANPROOF_GOLDEN").is_some_and(|value| value == "write");
-    assert!(is_writing, "rewritten; review and commit: {}", golden.display());
+    let mut goldens = Goldens::default();
+    goldens.compare(&tests().join(golden), table);
+    goldens.agree();
 }
 
 /// How often each rule fires on real files: in how many of them, of how many repositories, and how many findings.
