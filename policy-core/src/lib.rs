@@ -40,6 +40,7 @@ mod iam_policy;
 mod locate;
 mod similar;
 mod sorted;
+mod surroundings;
 mod token;
 mod typed;
 mod version;
@@ -55,6 +56,7 @@ pub use self::{
     policy::Policy,
     report::{Color, Format, Report},
     rule::Rule,
+    surroundings::{ModuleFile, Surroundings},
     typed::{ReadError, from_json, to_json},
 };
 

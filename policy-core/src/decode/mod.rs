@@ -30,12 +30,12 @@ use crate::{
     policy::Policy,
     schema,
     sorted::{Map, sort_by},
+    surroundings::Surroundings,
 };
 
 use self::project::Sources;
 
 /// A text to check, with the path it came from.
-#[derive(Debug)]
 pub struct Input<'b> {
     path: String,
     text: Cow<'b, str>,
@@ -46,6 +46,9 @@ pub struct Input<'b> {
     sources: Option<Sources>,
     /// Whether Terraform reads no other file with it.
     is_whole: bool,
+    /// Whether another configuration calls it.
+    is_called: bool,
+    surroundings: Option<&'b dyn Surroundings>,
 }
 
 impl<'b> Input<'b> {
@@ -76,7 +79,17 @@ impl<'b> Input<'b> {
             }
         })?;
         let encoding::Decoded { text, start, wrapped } = decoded;
-        Ok(Self { path: path.to_owned(), text, start, wrapped, sources: None, is_whole: false })
+        let path = path.to_owned();
+        Ok(Self {
+            path,
+            text,
+            start,
+            wrapped,
+            sources: None,
+            is_whole: false,
+            is_called: false,
+            surroundings: None,
+        })
     }
 
     /// Takes several files of configuration as the one that Terraform makes of them: those of one folder, override
@@ -88,7 +101,16 @@ impl<'b> Input<'b> {
     pub fn project(path: &str, files: Vec<Input<'_>>) -> Result<Input<'static>, DecodeError> {
         let (text, sources) = project::merge(files)?;
         let (path, text) = (path.to_owned(), Cow::Owned(text));
-        Ok(Input { path, text, start: 0, wrapped: false, sources: Some(sources), is_whole: false })
+        Ok(Input {
+            path,
+            text,
+            start: 0,
+            wrapped: false,
+            sources: Some(sources),
+            is_whole: false,
+            is_called: false,
+            surroundings: None,
+        })
     }
 
     /// The same of which it is known that Terraform reads no other file with it: what a configuration does not declare,
@@ -96,6 +118,19 @@ impl<'b> Input<'b> {
     #[must_use]
     pub fn whole(self) -> Self {
         Self { is_whole: true, ..self }
+    }
+
+    /// The same of which it is known that another configuration calls it: its variables are given, and its outputs are
+    /// shown to that one alone.
+    #[must_use]
+    pub fn called(self) -> Self {
+        Self { is_called: true, ..self }
+    }
+
+    /// The same with what lies around it, which a configuration may refer to by its path.
+    #[must_use]
+    pub fn within(self, surroundings: &'b dyn Surroundings) -> Self {
+        Self { surroundings: Some(surroundings), ..self }
     }
 
     /// The path, as given.
@@ -145,7 +180,8 @@ impl<'b> Input<'b> {
                     kind => kind,
                 };
                 let is_whole = self.is_whole || kind == Kind::Cdktf;
-                Ok(Plan { kind, is_whole, sources: self.sources.as_ref(), ..plan })
+                let (sources, surroundings) = (self.sources.as_ref(), self.surroundings);
+                Ok(Plan { kind, is_whole, is_called: self.is_called, sources, surroundings, ..plan })
             }
             Ok(InputKind::State) => state::decode(&self.path, document),
             Ok(InputKind::TfState) => tfstate::decode(&self.path, document),
@@ -183,6 +219,13 @@ impl<'b> Input<'b> {
         }
         let offset = text.len() - tail.trim_start().len();
         Err(error(crate::json::SyntaxError { kind: SyntaxErrorKind::TrailingText, offset }))
+    }
+}
+
+impl core::fmt::Debug for Input<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        // Its name only: the text may hold secrets.
+        f.debug_struct("Input").field("path", &self.path).finish_non_exhaustive()
     }
 }
 

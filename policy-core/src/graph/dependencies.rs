@@ -2,17 +2,17 @@
 //!
 //! Terraform makes one graph of everything: a resource waits for each name that it holds, in whatever branch, also in
 //! its provisioners and conditions; a local for those in its value, a variable for those in its validations, a resource
-//! for its provider's configuration. Of a module, whose files are not here, its arguments are handed in apart from
-//! what starts it (`depends_on`, `count`, `for_each`), and each output waits for the start alone, as far as is known; whoever
-//! names the whole module waits for all of it.
+//! for its provider's configuration. A module's arguments are handed in apart from what starts it (`depends_on`, `count`,
+//! `for_each`). Each output waits for the start, and for the arguments that it is made of where the module's files are
+//! around; whoever waits for the whole module waits for all of it.
 
 use alloc::{string::String, vec::Vec};
 
-use super::undeclared::visit_references;
+use super::{ResourceGraph, modules::Modules, undeclared::visit_references};
 use crate::{
     decode::templates::{Role, Site, Syntax, Templates},
     plan::{ModuleId, Plan},
-    sorted::{Map, sort_by},
+    sorted::{Map, Set, sort_by},
     template::{Step, Traversal},
 };
 
@@ -51,6 +51,8 @@ pub(crate) enum OwnReference {
     Condition,
     /// What replaces a resource.
     Trigger,
+    /// An argument of a module, by the whole of it.
+    Module,
 }
 
 /// One way to wait.
@@ -61,18 +63,14 @@ struct Edge {
 }
 
 impl Dependencies {
-    pub(super) fn of(plan: &Plan<'_>, templates: &Templates<'_>) -> Self {
-        let mut build = Build::new(plan, templates);
-        for (position, site) in templates.sites.iter().enumerate() {
-            visit_references(site, &mut |traversal| build.reference(position, site, traversal));
-        }
-        build.providers();
-        let Build { edges, own, modules, .. } = build;
+    pub(super) fn of(graph: &ResourceGraph<'_>) -> Self {
+        let templates = graph.templates();
+        let Build { edges, own, parts, .. } = Build::whole(graph);
         let count = templates.declarations.len();
         let components = components(&edges);
         let mut found = Self { own, ..Self::default() };
-        // Of a module that is waited for as a whole, people know one name.
-        let name = |node: usize| if node < count { Some(node) } else { modules.get(node - count).copied() };
+        // Of a part of a module people know the module's name.
+        let name = |node: usize| if node < count { Some(node) } else { parts.get(node - count).copied() };
         // The order of the text must not decide where a loop is said to begin.
         let rank =
             |node: usize| templates.declarations.get(name(node)?).map(|own| (&*own.address, node >= count));
@@ -94,38 +92,117 @@ impl Dependencies {
         }
         found
     }
+
+    /// The variables that each output of a module is made of, by the outputs' names.
+    pub(super) fn inputs_of_outputs(graph: &ResourceGraph<'_>) -> Map<String, Set<String>> {
+        let templates = graph.templates();
+        let build = Build::whole(graph);
+        let mut left = MOST_STEPS;
+        let mut found = Map::new();
+        for (position, declaration) in templates.declarations.iter().enumerate() {
+            let Some(output) = declaration.address.strip_prefix("output.") else { continue };
+            let (mut inputs, mut reached) = (Set::new(), Set::new());
+            let mut open = Vec::from([position]);
+            while let Some(node) = open.pop().filter(|_| left > 0) {
+                left -= 1;
+                let address = templates.declarations.get(node).map_or("", |own| &own.address);
+                inputs.extend(address.strip_prefix("var.").map(String::from));
+                let edges = build.edges.get(node).into_iter().flatten();
+                open.extend(edges.map(|edge| edge.to).filter(|to| reached.insert(*to)));
+            }
+            // What is not followed to its end adds no way for a loop to go.
+            if left > 0 {
+                found.insert(output.into(), inputs);
+            }
+        }
+        found
+    }
 }
+
+/// How many ways are followed in a module for what its outputs are made of.
+const MOST_STEPS: usize = 1 << 20;
 
 struct Build<'b, 'p> {
     plan: &'b Plan<'p>,
     templates: &'b Templates<'p>,
+    called: &'b Modules,
     /// Positions of declarations by address.
     positions: Map<&'b str, usize>,
-    /// What each declaration waits for, and behind them what the end of each module waits for.
+    /// What each declaration waits for, and behind them what each part of a module does.
     edges: Vec<Vec<Edge>>,
-    /// The declarations of modules; the end of each has the position in this, behind all declarations.
-    modules: Vec<usize>,
+    /// The module that each part is of.
+    parts: Vec<usize>,
+    /// The parts by the module that they are of.
+    nodes: Map<(usize, Piece<'b>), usize>,
     own: Vec<Own>,
     /// The address of a reference, kept for its room.
     address: String,
 }
 
+/// A part of a module that others wait for by itself.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Piece<'b> {
+    /// All of it.
+    End,
+    Output(&'b str),
+    Argument(&'b str),
+}
+
 impl<'b, 'p> Build<'b, 'p> {
-    fn new(plan: &'b Plan<'p>, templates: &'b Templates<'p>) -> Self {
+    /// Everything that waits for something.
+    fn whole(graph: &'b ResourceGraph<'p>) -> Self {
+        let (plan, templates) = (graph.plan, graph.templates());
+        let mut build = Self::new(plan, templates, graph.modules());
+        for (position, site) in templates.sites.iter().enumerate() {
+            visit_references(site, &mut |traversal| build.reference(position, site, traversal));
+        }
+        build.providers();
+        build
+    }
+
+    fn new(plan: &'b Plan<'p>, templates: &'b Templates<'p>, called: &'b Modules) -> Self {
         let mut positions = Map::new();
-        let mut modules = Vec::new();
         for (position, declaration) in templates.declarations.iter().enumerate() {
             positions.get_or_insert_with(&*declaration.address, || position);
-            if declaration.address.starts_with("module.") {
-                modules.push(position);
+        }
+        let mut edges: Vec<Vec<Edge>> = Vec::new();
+        edges.resize_with(templates.declarations.len(), Vec::new);
+        let (parts, nodes) = (Vec::new(), Map::new());
+        let (own, address) = (Vec::new(), String::new());
+        let mut build = Self { plan, templates, called, positions, edges, parts, nodes, own, address };
+        for (position, declaration) in templates.declarations.iter().enumerate() {
+            if let Some(name) = declaration.address.strip_prefix("module.") {
+                build.module(position, name);
             }
         }
-        let count = templates.declarations.len();
-        let mut edges: Vec<Vec<Edge>> = Vec::new();
-        edges.resize_with(count, Vec::new);
+        build
+    }
+
+    /// The parts of a module, and what they wait for.
+    fn module(&mut self, start: usize, name: &str) {
         // Nothing of a module ends before it starts.
-        edges.extend(modules.iter().map(|&start| Vec::from([Edge { to: start, site: None }])));
-        Self { plan, templates, positions, edges, modules, own: Vec::new(), address: String::new() }
+        let end = self.part(start, Piece::End, &[start]);
+        let Some(interface) = self.called.get(name) else { return };
+        let mut arguments = Map::new();
+        for name in interface.variables.keys() {
+            arguments.insert(&**name, self.part(start, Piece::Argument(name), &[start]));
+        }
+        for (name, output) in &interface.outputs {
+            let inputs = output.inputs.iter().filter_map(|input| arguments.get(&**input)).copied();
+            let waits_for: Vec<usize> = inputs.chain([start]).collect();
+            self.part(start, Piece::Output(name), &waits_for);
+        }
+        let whole = arguments.values().map(|&to| Edge { to, site: None });
+        self.edges.get_mut(end).into_iter().for_each(|edges| edges.extend(whole.clone()));
+    }
+
+    /// A new node for a part of a module.
+    fn part(&mut self, start: usize, piece: Piece<'b>, waits_for: &[usize]) -> usize {
+        let node = self.edges.len();
+        self.edges.push(waits_for.iter().map(|&to| Edge { to, site: None }).collect());
+        self.parts.push(start);
+        self.nodes.insert((start, piece), node);
+        node
     }
 
     fn reference(&mut self, position: usize, site: &Site<'_>, traversal: &Traversal<'_>) {
@@ -135,7 +212,9 @@ impl<'b, 'p> Build<'b, 'p> {
         let holder = site.holder();
         let Some(to) = self.target(traversal, site.syntax) else { return };
         let from = self.from(holder, site);
-        if from == to {
+        // An argument is a part of the module that it waits for.
+        let is_given_itself = from != holder && self.node(holder, Piece::End) == Some(to);
+        if from == to || is_given_itself {
             let what = self.own_reference(holder, site);
             self.own.extend(what.map(|what| Own { site: position, what }));
         } else if let Some(edges) = self.edges.get_mut(from) {
@@ -146,13 +225,18 @@ impl<'b, 'p> Build<'b, 'p> {
     /// What waits: a module's arguments are not what starts it.
     fn from(&self, holder: usize, site: &Site<'_>) -> usize {
         let is_argument = site.syntax == Syntax::Template && site.context.role == Role::Value;
-        self.end_of(holder).filter(|_| is_argument).unwrap_or(holder)
+        let Some(end) = self.node(holder, Piece::End).filter(|_| is_argument) else { return holder };
+        let Some(declaration) = self.templates.declarations.get(holder) else { return end };
+        if declaration.address.strip_prefix("module.").is_none_or(|name| self.called.get(name).is_none()) {
+            return end;
+        }
+        let path = self.plan.path(declaration.node, site.node);
+        let name = path.split(['.', '[']).next().unwrap_or_default();
+        self.node(holder, Piece::Argument(name)).unwrap_or(end)
     }
 
-    /// The node of a module's end.
-    fn end_of(&self, start: usize) -> Option<usize> {
-        let module = self.modules.binary_search(&start).ok()?;
-        Some(self.templates.declarations.len() + module)
+    fn node(&self, start: usize, piece: Piece<'_>) -> Option<usize> {
+        self.nodes.get(&(start, piece)).copied()
     }
 
     fn target(&mut self, traversal: &Traversal<'_>, syntax: Syntax) -> Option<usize> {
@@ -175,15 +259,18 @@ impl<'b, 'p> Build<'b, 'p> {
             self.address.push_str(part);
         }
         let start = *self.positions.get(&*self.address)?;
-        let is_output = traversal
-            .steps
-            .get(1..)
-            .unwrap_or_default()
-            .iter()
-            .any(|step| matches!(step, Step::Attribute(_)));
-        // An output waits for what starts its module; the whole of it for all that is in it.
-        let end = self.end_of(start).filter(|_| syntax == Syntax::Address || !is_output);
-        Some(end.unwrap_or(start))
+        // Over all instances it is the whole of it.
+        let output = match traversal.steps.get(1..).unwrap_or_default() {
+            [Step::Attribute(name), ..]
+            | [Step::Index(_) | Step::LegacyIndex(_), Step::Attribute(name), ..] => Some(*name),
+            _ => None,
+        };
+        let part = match (syntax, output) {
+            // An output waits at least for what starts its module.
+            (Syntax::Template | Syntax::Expression, Some(output)) => self.node(start, Piece::Output(output)),
+            _ => self.node(start, Piece::End),
+        };
+        Some(part.unwrap_or(start))
     }
 
     /// What of a string that refers to what holds it Terraform refuses.
@@ -191,6 +278,9 @@ impl<'b, 'p> Build<'b, 'p> {
         let declaration = self.templates.declarations.get(holder)?;
         if declaration.address.starts_with("local.") {
             return Some(OwnReference::Local);
+        }
+        if declaration.address.starts_with("module.") {
+            return Some(OwnReference::Module);
         }
         declaration.block?;
         match (site.syntax, site.context.role) {

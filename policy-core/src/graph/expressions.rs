@@ -5,7 +5,12 @@
 //! instances of what is repeated, and the types of attributes. A name that is not declared here stands for anything, and so does
 //! whatever came to nothing elsewhere, where that is said.
 
-use alloc::{borrow::Cow, format, string::String, vec::Vec};
+use alloc::{
+    borrow::Cow,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use core::cell::{Cell, OnceCell, RefCell};
 
 use super::{
@@ -13,13 +18,18 @@ use super::{
     arguments::{Arguments, Astray, Led, Named},
 };
 use crate::{
-    decode::templates::{Declaration, Role, Site, Syntax, Templates},
-    json::JsonKind,
-    plan::{Mode, ModuleId, Plan, Value, is_made_of_secrets, value_of_variable},
+    decode::{
+        sections,
+        templates::{Declaration, Role, Site, Syntax, Templates},
+    },
+    json::{Json, JsonKind, NodeId},
+    plan::{self, Mode, ModuleId, Plan, Read, Value, is_made_of_secrets, value_of_variable},
+    similar,
     sorted::Map,
+    surroundings::{self, Surroundings},
     template::{
-        self, Expression, ExpressionKind, Kind, Names, ObjectKey, Shape, Span, Step, Template, Traversal,
-        may_be_there,
+        self, Expression, ExpressionKind, Kind, Misfit, Names, ObjectKey, Shape, Span, Start, Step, Template,
+        Traversal, may_be_there,
     },
     version::Version,
 };
@@ -28,6 +38,18 @@ use crate::{
 #[derive(Default)]
 pub(crate) struct Expressions {
     pub(crate) faults: Vec<Fault>,
+    /// Arguments of modules that cannot have the types of their variables.
+    pub(crate) misfits: Vec<UnfitArgument>,
+}
+
+/// An argument of a module that cannot have the type of its variable.
+pub(crate) struct UnfitArgument {
+    /// The name of the call.
+    pub(crate) call: String,
+    pub(crate) name: String,
+    pub(crate) node: NodeId,
+    pub(crate) type_: String,
+    pub(crate) misfit: Misfit,
 }
 
 /// One part of an expression that surely fails.
@@ -89,8 +111,26 @@ impl Expressions {
                 view.site(position, site, holder, &template, &mut faults);
             }
         }
-        Self { faults }
+        Self { faults, misfits: view.unfit_arguments() }
     }
+}
+
+/// What is known of the outputs of a module, whatever its variables are set to.
+pub(super) fn outputs(graph: &ResourceGraph<'_>) -> Map<String, Shape> {
+    let view = View::new(graph);
+    let root = graph.plan.module(ModuleId::ROOT);
+    let mut found = Map::new();
+    for (name, &node) in root.into_iter().flat_map(|root| &root.outputs) {
+        let Some(value) = graph.plan.value(node).get("value") else { continue };
+        let shape = view.whole_resource(value).unwrap_or_else(|| {
+            let at = |knowledge| view.at(view.known(knowledge), usize::MAX, &[]);
+            let planned = at(Knowledge::Values);
+            let shape = planned.json(value);
+            if planned.basis.get().has_defaults { at(Knowledge::Types).json(value) } else { shape }
+        });
+        found.insert(name.to_string(), shape);
+    }
+    found
 }
 
 /// How much is known of what names stand for.
@@ -173,14 +213,13 @@ impl<'g, 'p> View<'g, 'p> {
     ) {
         let is_secret = || site.context.is_sensitive || is_made_of_secrets(self.plan, template);
         for traversal in template.references() {
-            let Some(astray) = self.astray(site, traversal) else { continue };
+            let Some(wrong) = self.astray(site, traversal) else { continue };
             // What stands behind a splat is looked up for each item, of which there may be none, and when it is
             // evaluated, which may fail.
             let has_splat =
                 traversal.steps.iter().any(|step| matches!(step, Step::Splat | Step::AttributeSplat));
             let holds = if has_splat { Holds::WhereEvaluated } else { Holds::Surely };
             if !has_splat || template.certain_references().iter().any(|own| own.span == traversal.span) {
-                let wrong = Wrong::Led(astray);
                 faults.push(Fault {
                     site: position,
                     span: traversal.span,
@@ -304,17 +343,73 @@ impl<'g, 'p> View<'g, 'p> {
         found
     }
 
+    /// Arguments whose values are known, and cannot be what the modules' variables are.
+    fn unfit_arguments(&self) -> Vec<UnfitArgument> {
+        let mut found = Vec::new();
+        for (call, body) in sections::named(self.plan, "module") {
+            let Some(interface) = self.graph.modules().get(&call) else { continue };
+            for (key, value) in body.members() {
+                let variable = interface.variables.get(&*key.text());
+                let Some(type_) = variable.and_then(|variable| variable.type_.as_ref()) else { continue };
+                let names = self.at(self.known(Knowledge::Types), usize::MAX, &[]);
+                let Some(mut misfit) = template::misfit(&names.json(value), type_) else { continue };
+                // The way there is made of keys, which are shown where they are written here.
+                if value.strings().filter_map(Json::string).any(|text| !template::is_literal(&text)) {
+                    misfit.path.clear();
+                }
+                let (call, name) = (call.to_string(), key.text().into_owned());
+                found.push(UnfitArgument { call, name, node: value.id(), type_: type_.clone(), misfit });
+            }
+        }
+        found
+    }
+
+    /// The attributes of the resource that a value is, where it is one and nothing else.
+    fn whole_resource(&self, value: Value<'p>) -> Option<Shape> {
+        let text = value.string()?;
+        let template = template::parse(&text).ok()?;
+        let ExpressionKind::Traversal(traversal) = &template.as_expression()?.kind else { return None };
+        let attributes = self.arguments?.attributes(&Named::of(self.plan, traversal)?)?;
+        let kinds = attributes.into_iter().map(|(name, kind)| (name, kind.map_or(Shape::Unknown, Shape::Of)));
+        Some(Shape::object(kinds.collect()))
+    }
+
+    /// What lies around, and the path in it that a function is given. One that does not say where it starts does so where
+    /// Terraform runs, which is here where this is a root module for sure.
+    fn beside(&self, path: &str, start: Start) -> Option<(&'p dyn Surroundings, String)> {
+        let plan = self.plan;
+        let is_root =
+            || plan.kind == plan::Kind::Cdktf || plan.backend.is_some() || !plan.providers.is_empty();
+        if plan.is_called || path.starts_with('~') || start == Start::WorkingFolder && !is_root() {
+            return None;
+        }
+        Some((plan.surroundings?, surroundings::joined(plan.folder(), path)?))
+    }
+
     /// Where a reference leads to nothing, whatever is around it.
-    fn astray(&self, site: &Site<'_>, traversal: &Traversal<'_>) -> Option<Astray> {
+    fn astray(&self, site: &Site<'_>, traversal: &Traversal<'_>) -> Option<Wrong> {
         if site.context.iterators.iter().any(|iterator| iterator == traversal.root) {
             return None;
         }
-        let arguments = self.arguments?;
-        match arguments.led(&Named::of(self.plan, traversal)?) {
-            Led::Nowhere(astray) => Some(astray),
-            Led::Anywhere | Led::To { .. } => None,
+        let named = Named::of(self.plan, traversal)?;
+        match self.arguments.map(|arguments| arguments.led(&named)) {
+            Some(Led::Nowhere(astray)) => Some(Wrong::Led(astray)),
+            _ => missing_in_terraform_data(&named),
         }
     }
+}
+
+/// What the resource of Terraform's own has, in the newest version.
+const TERRAFORM_DATA: [&str; 5] = ["id", "input", "output", "store", "triggers_replace"];
+
+fn missing_in_terraform_data(named: &Named<'_, '_>) -> Option<Wrong> {
+    let [Step::Attribute(name), ..] = named.rest else { return None };
+    let is_one = named.block.mode == Mode::Managed && named.block.type_name == "terraform_data";
+    if !is_one || TERRAFORM_DATA.contains(name) {
+        return None;
+    }
+    let near = similar::nearest(name, TERRAFORM_DATA.into_iter()).map(String::from);
+    Some(Wrong::Fails(template::Wrong::Missing { name: (*name).into(), near, is_by_name: true }))
 }
 
 /// What came of one template.
@@ -455,6 +550,13 @@ impl<'p> At<'_, '_, 'p> {
         }
     }
 
+    /// What is known of an output of a module that is there once.
+    fn output(&self, call: &str, traversal: &Traversal<'_>) -> Option<(Shape, usize)> {
+        let [_, Step::Attribute(output), ..] = traversal.steps.as_slice() else { return None };
+        let output = self.view.graph.modules().get(call)?.outputs.get(*output)?;
+        Some((output.shape.clone(), 2))
+    }
+
     fn led(&self, named: &Named<'_, '_>) -> Option<Kind> {
         self.view.arguments?.led(named).kind()
     }
@@ -482,6 +584,9 @@ impl Names for At<'_, '_, '_> {
                 self.note(Basis { has_workspace: true, ..Basis::default() });
                 Shape::text(DEFAULT_WORKSPACE)
             }
+            ("module", call) => return self.output(call, traversal).unwrap_or(anything),
+            // Where another calls this, it is the way from there.
+            ("path", "module" | "root") if !self.view.plan.is_called => Shape::text("."),
             ("path", _) | ("terraform", "workspace") => Shape::Of(Kind::String),
             ("terraform", "applying") => Shape::Of(Kind::Bool),
             _ if self.is_planned() => return self.resource(traversal).unwrap_or(anything),
@@ -497,6 +602,19 @@ impl Names for At<'_, '_, '_> {
     fn has_provider(&self, name: &str) -> bool {
         let plan = self.view.plan;
         !plan.is_whole || plan.requirements.iter().any(|own| own.name == name)
+    }
+
+    fn is_absent(&self, path: &str, start: Start) -> bool {
+        let beside = self.view.beside(path, start);
+        beside.is_some_and(|(surroundings, path)| surroundings.presence(&path) == Read::Absent)
+    }
+
+    fn text_of(&self, path: &str, start: Start) -> Option<String> {
+        let (surroundings, path) = self.view.beside(path, start)?;
+        match surroundings.file(&path) {
+            Read::Known(bytes) => String::from_utf8(bytes).ok(),
+            Read::Unknown | Read::Absent => None,
+        }
     }
 
     fn looks_at_both_sides(&self) -> bool {
@@ -572,6 +690,8 @@ impl Fault {
                 | Fails::TooFew { .. }
                 | Fails::TooMany { .. }
                 | Fails::Argument { .. }
+                | Fails::NoFile { .. }
+                | Fails::NotGiven { .. }
                 | Fails::Expansion { .. },
             ) => Topic::Call,
             Wrong::Fails(_) | Wrong::False(_) => Topic::Evaluation,
@@ -648,6 +768,13 @@ impl Fault {
             }
             Fails::Expansion { found } => format!("`...` stands behind {part}, which is {found} and no list"),
             Fails::NullArgument { function } => format!("`{function}` takes no null, and {part} is null"),
+            Fails::NoFile { function, path } => {
+                let path = if is_hidden || self.is_secret { String::from("a file") } else { quoted(path) };
+                format!("`{function}` reads {path}, which is not there")
+            }
+            Fails::NotGiven { function, name } => {
+                format!("`{function}` gives the template in {part} no `{}`, which it refers to", shown(name))
+            }
             Fails::Call { function } => format!("`{function}` fails in {part}{}", reason(function)),
             Fails::Text { expected } => format!("{part} is text that is not {expected}"),
             Fails::Operand { operator, expected, found } => {

@@ -92,6 +92,12 @@ impl<'g, 'p> Marks<'g, 'p> {
         (carried.how != Secret::Nothing).then_some(carried.by)
     }
 
+    /// How much of a value is marked, as it is configured.
+    pub(super) fn of_value(&self, value: Value<'_>) -> Secret {
+        self.lookups.set(MOST_LOOKUPS);
+        self.value(value, &[], 0)
+    }
+
     fn template(&self, template: &Template<'_>, chain: u8) -> Carried {
         if let Some(expression) = template.as_expression() {
             return self.expression(expression, chain);
@@ -207,6 +213,7 @@ impl<'g, 'p> Marks<'g, 'p> {
                 let local = root.and_then(|root| root.locals.get(*name));
                 local.map_or(Secret::Nothing, |&node| self.value(plan.value(node), rest, chain + 1))
             }
+            ("module", [Step::Attribute(call), rest @ ..]) => self.output(call, rest),
             ("ephemeral", _) | ("terraform", [Step::Attribute("applying"), ..])
                 if self.kind == Marked::Ephemeral =>
             {
@@ -216,6 +223,24 @@ impl<'g, 'p> Marks<'g, 'p> {
                 self.attribute(traversal, chain).unwrap_or(Secret::Nothing)
             }
             _ => Secret::Nothing,
+        }
+    }
+
+    /// The mark of an output of a module.
+    fn output(&self, call: &str, steps: &[Step<'_>]) -> Secret {
+        let name =
+            steps.iter().find_map(|step| if let Step::Attribute(name) = step { Some(*name) } else { None });
+        let interface = self.graph.modules().get(call);
+        let output = interface.and_then(|interface| interface.outputs.get(name?));
+        let is_marked = output.is_some_and(|output| match self.kind {
+            Marked::Sensitive => output.secret == Secret::All,
+            Marked::Ephemeral => output.is_ephemeral,
+        });
+        let is_list = steps.iter().any(|step| matches!(step, Step::Splat | Step::AttributeSplat));
+        match (is_marked, is_list) {
+            (false, _) => Secret::Nothing,
+            (true, true) => Secret::Inside,
+            (true, false) => Secret::All,
         }
     }
 

@@ -17,8 +17,10 @@ mod instances;
 mod invocations;
 mod load_balancing;
 mod marks;
+mod modules;
 mod peerings;
 mod references;
+mod remote_states;
 mod repeating;
 mod roles;
 mod secrets;
@@ -37,6 +39,7 @@ use self::{
     instances::Instances,
     invocations::Invocations,
     load_balancing::LoadBalancing,
+    modules::Folders,
     peerings::PeeringRoutes,
     roles::{HeldPolicies, Policies},
     secrets::StoredSecrets,
@@ -50,11 +53,13 @@ pub(crate) use self::{
     databases::{Copied, copied},
     dependencies::{Dependencies, OwnReference},
     environment::{name_at, physical_name},
-    expressions::{Expressions, Holds, Topic, shown},
+    expressions::{Expressions, Holds, Topic, UnfitArgument, shown},
     load_balancing::{TARGET_GROUPS, is_behind, is_of_cluster, takes_instances},
     marks::{Marked, Marks, says_so},
+    modules::{Interface, Modules},
     peerings::{Routes, is_own_account, routed_vpcs},
     references::{Origin, Targets},
+    remote_states::RemoteStates,
     repeating::{CountFault, ForEachFault, Why},
     secrets::LiteralPassword,
     subnets::Exposure,
@@ -89,6 +94,10 @@ pub struct ResourceGraph<'p> {
     undeclared: OnceCell<Undeclared>,
     dependencies: OnceCell<Dependencies>,
     expressions: OnceCell<Expressions>,
+    modules: OnceCell<Modules>,
+    remote_states: OnceCell<RemoteStates>,
+    /// What is shared with the modules that are called.
+    folders: Rc<Folders>,
     provider_references: OnceCell<ProviderReferences<'p>>,
     settings: OnceCell<Settings<'p>>,
     arguments: OnceCell<Option<Arguments<'p>>>,
@@ -145,6 +154,11 @@ impl<'p> Join<'p> {
 impl<'p> ResourceGraph<'p> {
     /// A graph of the plan; nothing is followed yet.
     pub fn new(plan: &'p Plan<'p>) -> Self {
+        Self::within(plan, Rc::default())
+    }
+
+    /// A graph of a module, whose callers have looked into these folders.
+    fn within(plan: &'p Plan<'p>, folders: Rc<Folders>) -> Self {
         Self {
             plan,
             joins: RefCell::default(),
@@ -160,6 +174,9 @@ impl<'p> ResourceGraph<'p> {
             undeclared: OnceCell::new(),
             dependencies: OnceCell::new(),
             expressions: OnceCell::new(),
+            modules: OnceCell::new(),
+            remote_states: OnceCell::new(),
+            folders,
             arguments: OnceCell::new(),
             provider_references: OnceCell::new(),
             settings: OnceCell::new(),
@@ -342,12 +359,22 @@ impl<'p> ResourceGraph<'p> {
 
     /// The references of a configuration that lead to nothing.
     pub(crate) fn undeclared(&self) -> &Undeclared {
-        self.undeclared.get_or_init(|| Undeclared::of(self.plan, self.templates()))
+        self.undeclared.get_or_init(|| Undeclared::of(self))
     }
 
     /// What waits for what in a configuration.
     pub(crate) fn dependencies(&self) -> &Dependencies {
-        self.dependencies.get_or_init(|| Dependencies::of(self.plan, self.templates()))
+        self.dependencies.get_or_init(|| Dependencies::of(self))
+    }
+
+    /// What the modules that a configuration calls take and give.
+    pub(crate) fn modules(&self) -> &Modules {
+        self.modules.get_or_init(|| Modules::of(self))
+    }
+
+    /// The outputs of other stacks that a configuration reads from their states.
+    pub(crate) fn remote_states(&self) -> &RemoteStates {
+        self.remote_states.get_or_init(|| RemoteStates::of(self))
     }
 
     /// Where expressions of a configuration surely fail.

@@ -15,15 +15,16 @@ use alloc::{
 };
 use core::cell::Cell;
 
+use super::ResourceGraph;
 use crate::{
     decode::{
         project::is_override,
         templates::{Declaration, RepeatedBy, Site, Syntax, Templates},
     },
-    plan::{Mode, Module, ModuleId, Plan},
+    plan::{Mode, Module, ModuleId},
     similar,
     sorted::{Map, Set},
-    template::{self, Step, Traversal},
+    template::{self, ExpressionKind, Step, Traversal},
 };
 
 /// The references of a configuration that lead to nothing.
@@ -64,13 +65,16 @@ pub(crate) enum Kind {
     Resource,
     Data,
     Ephemeral,
+    /// An output of a module that is called.
+    Output,
 }
 
 impl Undeclared {
-    pub(super) fn of(plan: &Plan<'_>, templates: &Templates<'_>) -> Self {
+    pub(super) fn of(graph: &ResourceGraph<'_>) -> Self {
+        let (plan, templates) = (graph.plan, graph.templates());
         let Some(root) = plan.module(ModuleId::ROOT) else { return Self::default() };
         let (has_provider, searches) = (!plan.providers.is_empty(), Cell::new(MOST_SEARCHES));
-        let names = Names { root, templates, has_provider, searches };
+        let names = Names { root, graph, templates, has_provider, searches };
         let mut faults = Vec::new();
         for (position, site) in templates.sites.iter().enumerate() {
             let Some(holder) = templates.declaration(site) else { continue };
@@ -102,7 +106,8 @@ impl Undeclared {
     /// Whether no file beside this one can put a reference right.
     pub(crate) fn is_certain(&self, fault: &Fault) -> bool {
         match &fault.wrong {
-            Wrong::Meaningless(_) => true,
+            // The files of a module are all there, or nothing is known of it.
+            Wrong::Meaningless(_) | Wrong::Undeclared { kind: Kind::Output, .. } => true,
             Wrong::NotRepeated(_) => !self.overrides,
             // `aws_vpc.main` where only `data.aws_vpc.main` is.
             Wrong::Undeclared { meant: Some(meant), .. } if is_other_mode(meant, &fault.reference) => {
@@ -136,6 +141,7 @@ impl Kind {
             Self::Resource => "resource",
             Self::Data => "data source",
             Self::Ephemeral => "ephemeral resource",
+            Self::Output => "output",
         }
     }
 }
@@ -155,12 +161,16 @@ pub(super) fn visit_references(site: &Site<'_>, visit: &mut dyn FnMut(&Traversal
     }
 }
 
+/// What a state that is read has.
+const ATTRIBUTES_OF_STATE: [&str; 5] = ["backend", "config", "defaults", "outputs", "workspace"];
+
 /// How many names of a kind may be missing by mistake where none is declared; more are in another file.
 const MOST_SLIPS: usize = 2;
 
 /// What a configuration declares.
 struct Names<'n, 'p> {
     root: &'n Module<'p>,
+    graph: &'n ResourceGraph<'p>,
     templates: &'n Templates<'p>,
     has_provider: bool,
     /// How many more names of resources are looked for among all that are declared.
@@ -195,8 +205,12 @@ impl Names<'_, '_> {
             }
             ("var", Some(name)) => named(Kind::Variable, "var", name, &self.root.variables),
             ("local", Some(name)) => named(Kind::Local, "local", name, &self.root.locals),
-            ("module", Some(name)) => named(Kind::Module, "module", name, &self.root.children),
-            ("data", _) => self.block(Kind::Data, holder, first, second),
+            ("module", Some(name)) => named(Kind::Module, "module", name, &self.root.children)
+                .or_else(|| self.output(name, traversal).filter(|_| site.syntax != Syntax::Address)),
+            ("data", _) => self.block(Kind::Data, holder, first, second).or_else(|| {
+                let name = second.filter(|_| first == Some("terraform_remote_state"))?;
+                self.output_of_stack(name, traversal).filter(|_| site.syntax != Syntax::Address)
+            }),
             ("ephemeral", _) => self.block(Kind::Ephemeral, holder, first, second),
             // Another way to write the reference to a managed resource.
             ("resource", _) => self.block(Kind::Resource, holder, first, second),
@@ -209,6 +223,54 @@ impl Names<'_, '_> {
                 _ => self.block(Kind::Resource, holder, Some(root), name),
             },
         }
+    }
+
+    /// What is wrong with an output that a module is asked for, of one or each of its instances.
+    fn output(&self, call: &str, traversal: &Traversal<'_>) -> Option<(String, Wrong)> {
+        let behind = traversal.steps.get(1..)?;
+        let (instance, rest) = match behind {
+            [Step::Index(_) | Step::LegacyIndex(_), rest @ ..] => ("[…]", rest),
+            [Step::Splat | Step::AttributeSplat, rest @ ..] => ("[*]", rest),
+            rest => ("", rest),
+        };
+        let [Step::Attribute(output), ..] = rest else { return None };
+        let outputs = &self.graph.modules().get(call)?.outputs;
+        if outputs.contains_key(*output) {
+            return None;
+        }
+        let near = nearest(output, outputs.keys().map(|own| &**own));
+        let meant = near.map(|near| format!("module.{call}{instance}.{near}"));
+        let wrong = Wrong::Undeclared { kind: Kind::Output, meant };
+        Some((format!("module.{call}{instance}.{output}"), wrong))
+    }
+
+    /// What is wrong with what is asked of another stack's state.
+    fn output_of_stack(&self, name: &str, traversal: &Traversal<'_>) -> Option<(String, Wrong)> {
+        let behind = traversal.steps.get(2..)?;
+        let rest = match behind {
+            [Step::Index(_) | Step::LegacyIndex(_), rest @ ..] | rest => rest,
+        };
+        let [Step::Attribute(attribute), rest @ ..] = rest else { return None };
+        let state = format!("data.terraform_remote_state.{name}");
+        if !ATTRIBUTES_OF_STATE.contains(attribute) {
+            let why = "is no attribute of a state that is read; what it holds is in `outputs`";
+            return Some((format!("{state}.{attribute}"), Wrong::Meaningless(why)));
+        }
+        let output = match rest.first().filter(|_| *attribute == "outputs")? {
+            Step::Attribute(output) => *output,
+            Step::Index(index) => match &index.kind {
+                ExpressionKind::String(output) => &**output,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let outputs = self.graph.remote_states().outputs(name)?;
+        if outputs.contains(output) {
+            return None;
+        }
+        let near = nearest(output, outputs.iter().map(|own| &**own));
+        let meant = near.map(|near| format!("{state}.outputs.{near}"));
+        Some((format!("{state}.outputs.{output}"), Wrong::Undeclared { kind: Kind::Output, meant }))
     }
 
     fn block(
@@ -295,6 +357,7 @@ impl Names<'_, '_> {
             Kind::Resource => of_mode(Mode::Managed),
             Kind::Data => of_mode(Mode::Data),
             Kind::Ephemeral => self.templates.ephemeral.len(),
+            Kind::Output => self.root.outputs.len(),
         }
     }
 }

@@ -43,6 +43,7 @@ use crate::{
     json::{Document, Json, NodeId},
     schema::Secrets,
     sorted::Map,
+    surroundings::{Surroundings, folder_of},
     template,
 };
 
@@ -52,6 +53,10 @@ pub struct Plan<'t> {
     pub(crate) kind: Kind,
     /// Of a configuration, whether no other file belongs to it.
     pub(crate) is_whole: bool,
+    /// Of a configuration, whether another one calls it.
+    pub(crate) is_called: bool,
+    /// What a configuration may refer to by its path.
+    pub(crate) surroundings: Option<&'t dyn Surroundings>,
     /// What of the input is no part of this.
     pub(crate) passed_over: PassedOver,
     /// Where the parts of the text come from, where it is that of several files.
@@ -367,6 +372,16 @@ impl Plan<'_> {
     /// Whether arguments are templates, as in configuration, and not values, as in a plan.
     pub(crate) fn is_configuration(&self) -> bool {
         matches!(self.kind, Kind::Configuration | Kind::Project | Kind::Cdktf)
+    }
+
+    /// Whether it is a configuration that nothing else is known to call, all of which is here.
+    pub(crate) fn is_whole_root(&self) -> bool {
+        self.is_whole && !self.is_called
+    }
+
+    /// The folder that the paths in it start from.
+    pub(crate) fn folder(&self) -> &str {
+        if self.kind == Kind::Project { &self.file } else { folder_of(&self.file) }
     }
 
     /// Whether files of a folder are among it that override what others declare.

@@ -6,6 +6,7 @@ use super::{
     Traversal,
     ast::{Call, Expression, ExpressionKind, ObjectKey},
     parse_expression,
+    shape::{Kind, Shape},
     types::constant,
     value::Value,
 };
@@ -24,9 +25,9 @@ pub(crate) fn constraint_fault(text: &str) -> Option<String> {
     }
 }
 
-/// Why a value cannot have a type, in words that follow its name; none where it can, where that is not certain, and
-/// where the type is none.
-pub(crate) fn misfit(value: &Value, constraint: &str) -> Option<Misfit> {
+/// Why what is known of a value cannot have a type, in words that follow its name; none where it can, where that is not
+/// certain, and where the type is none.
+pub(crate) fn misfit(value: &Shape, constraint: &str) -> Option<Misfit> {
     let expression = parse_expression(constraint).ok()?;
     if fault(&expression).is_some() {
         return None;
@@ -51,7 +52,7 @@ pub(crate) fn misfit_of_attribute(constraint: &str) -> Option<(String, Misfit)> 
                     let (Some((type_, Some(default))), ObjectKey::Name(name)) = (optional(type_), key) else {
                         continue;
                     };
-                    let misfit = constant(default).and_then(|default| does_not_fit(&default, type_));
+                    let misfit = constant(default).and_then(|default| does_not_fit(&default.into(), type_));
                     if let Some(misfit) = misfit {
                         return Some(((*name).to_owned(), misfit));
                     }
@@ -144,33 +145,41 @@ fn optional<'e, 'a>(type_: &'e Expression<'a>) -> Option<(&'e Expression<'a>, Op
     }
 }
 
-fn does_not_fit(value: &Value, type_: &Expression<'_>) -> Option<Misfit> {
-    if *value == Value::Null {
-        return None;
-    }
+fn does_not_fit(value: &Shape, type_: &Expression<'_>) -> Option<Misfit> {
+    // Null fits every type.
+    let kind = value.kind()?;
     let (name, arguments) = head(type_)?;
     let wrong = |expected: &str| {
-        Some(Misfit { path: String::new(), expected: expected.to_owned(), found: kind_of(value) })
+        Some(Misfit { path: String::new(), expected: expected.to_owned(), found: kind.name() })
     };
     match (name, value) {
-        ("string", _) if value.to_text().is_none() => wrong("a string"),
-        ("number", _) if !may_be_number(value) => wrong("a number"),
-        ("bool", _) if !may_be_bool(value) => wrong("true or false"),
-        ("list" | "set", Value::List(items) | Value::Set(items)) => {
+        ("string", _) if !kind.fits(b's') => wrong("a string"),
+        ("number", _) if !kind.fits(b'n') || !may_be_number(value) => wrong("a number"),
+        ("bool", _) if !kind.fits(b'b') || !may_be_bool(value) => wrong("true or false"),
+        ("list" | "set", Shape::List(items) | Shape::Set(items)) => {
             let item = arguments?.first()?;
-            let each = items.iter().enumerate();
+            let each = items.as_slice().iter().enumerate();
             each.into_iter().find_map(|(at, own)| Some(does_not_fit(own, item)?.at(&format!("[{at}]"))))
         }
-        ("list" | "set", Value::EmptyList) | ("map" | "object", Value::EmptyMap) => None,
+        // What it holds is not known, or nothing.
+        ("list" | "set" | "tuple", Shape::Of(Kind::List)) | ("map" | "object", Shape::Of(Kind::Object)) => {
+            None
+        }
+        ("list" | "set", Shape::Leaf(Value::EmptyList))
+        | ("map" | "object", Shape::Leaf(Value::EmptyMap)) => None,
         ("list", _) => wrong("a list"),
         ("set", _) => wrong("a set"),
-        ("map", Value::Object(entries)) => {
+        ("map", Shape::Object(object)) => {
             let item = arguments?.first()?;
-            entries.iter().find_map(|(key, own)| Some(does_not_fit(own, item)?.at(&format!(".{key}"))))
+            object
+                .entries()
+                .iter()
+                .find_map(|(key, own)| Some(does_not_fit(own, item)?.at(&format!(".{key}"))))
         }
         ("map", _) => wrong("a map"),
-        ("tuple", Value::List(items)) => {
+        ("tuple", Shape::List(items)) => {
             let [Expression { kind: ExpressionKind::Tuple(wanted), .. }] = arguments? else { return None };
+            let items = items.as_slice();
             if wanted.len() != items.len() {
                 return wrong(&format!("a tuple of {}", wanted.len()));
             }
@@ -178,14 +187,14 @@ fn does_not_fit(value: &Value, type_: &Expression<'_>) -> Option<Misfit> {
             each.find_map(|(at, (own, type_))| Some(does_not_fit(own, type_)?.at(&format!("[{at}]"))))
         }
         ("tuple", _) => wrong("a tuple"),
-        ("object", Value::Object(entries)) => {
+        ("object", Shape::Object(object)) => {
             let [Expression { kind: ExpressionKind::Object(attributes), .. }] = arguments? else {
                 return None;
             };
             attributes.iter().find_map(|(key, type_)| {
                 let ObjectKey::Name(name) = key else { return None };
                 let (own, is_optional) = optional(type_).map_or((type_, false), |(own, _)| (own, true));
-                match entries.get(*name) {
+                match object.entries().get(*name) {
                     Some(entry) => Some(does_not_fit(entry, own)?.at(&format!(".{name}"))),
                     None if is_optional => None,
                     None => wrong(&format!("an object with `{name}`")),
@@ -203,34 +212,18 @@ impl Misfit {
     }
 }
 
-/// Whether a value may be read as a number; of a text with nothing but what numbers are made of that is not asked.
-fn may_be_number(value: &Value) -> bool {
+/// Whether what can be a number may be read as one; of a text with nothing but what numbers are made of that is not
+/// asked.
+fn may_be_number(value: &Shape) -> bool {
     let is_part = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
-    match value {
-        Value::String(text) => {
-            !text.is_empty() && text.bytes().all(is_part)
-                || text.trim_start_matches(['+', '-']).eq_ignore_ascii_case("inf")
-        }
-        _ => matches!(value, Value::Number(_)),
-    }
+    let Shape::Leaf(Value::String(text)) = value else { return true };
+    !text.is_empty() && text.bytes().all(is_part)
+        || text.trim_start_matches(['+', '-']).eq_ignore_ascii_case("inf")
 }
 
-fn may_be_bool(value: &Value) -> bool {
-    match value {
-        Value::String(text) => matches!(text.as_str(), "true" | "false" | "1" | "0"),
-        _ => matches!(value, Value::Bool(_)),
-    }
-}
-
-fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a truth value",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::List(_) | Value::Set(_) | Value::EmptyList => "a list",
-        Value::Object(_) | Value::EmptyMap => "an object",
-    }
+fn may_be_bool(value: &Shape) -> bool {
+    let Shape::Leaf(Value::String(text)) = value else { return true };
+    matches!(text.as_str(), "true" | "false" | "1" | "0")
 }
 
 #[cfg(test)]
@@ -278,7 +271,7 @@ mod tests {
     fn a_value_fits_where_terraform_converts_it() {
         let misfit = |value: &str, type_| {
             let value = constant(&parse_expression(value).unwrap()).unwrap();
-            misfit(&value, type_)
+            misfit(&value.into(), type_)
                 .map(|misfit| format!("{} {} {}", misfit.path, misfit.expected, misfit.found))
         };
         for (value, type_) in [

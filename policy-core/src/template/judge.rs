@@ -18,7 +18,7 @@ use super::{
         ObjectKey, Part, Span, Step, Template, Traversal, UnaryOperator, Variables,
     },
     evaluate::operate,
-    functions,
+    functions, parse,
     shape::{Kind, Shape},
     signatures::{Parameter, Signature},
     value::{Number, Value, is_normal},
@@ -33,8 +33,21 @@ pub(crate) trait Names {
     fn has_function(&self, name: &str) -> bool;
     /// Whether a provider whose function is called is among those that are required.
     fn has_provider(&self, name: &str) -> bool;
+    /// Whether there is certainly no file where a function reads one.
+    fn is_absent(&self, path: &str, start: Start) -> bool;
+    /// What a file says that a function reads.
+    fn text_of(&self, path: &str, start: Start) -> Option<String>;
     /// Whether the right side of `&&` and `||` is looked at where the left one decides.
     fn looks_at_both_sides(&self) -> bool;
+}
+
+/// Where the path of a file starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// In the folder of the configuration, as `path.module` says.
+    Module,
+    /// Where Terraform runs.
+    WorkingFolder,
 }
 
 /// One part of an expression that surely fails.
@@ -85,6 +98,16 @@ pub(crate) enum Wrong {
     /// An argument is null.
     NullArgument {
         function: Box<str>,
+    },
+    /// It reads a file that is not there.
+    NoFile {
+        function: Box<str>,
+        path: Box<str>,
+    },
+    /// A file's template refers to what it is not given.
+    NotGiven {
+        function: Box<str>,
+        name: Box<str>,
     },
     /// The function fails with what it is given.
     Call {
@@ -409,6 +432,10 @@ impl<'e> Judge<'e> {
                 return Shape::Unknown;
             }
         }
+        if let Some(wrong) = self.misread(name, call, &arguments) {
+            self.fail(span, wrong);
+            return Shape::Unknown;
+        }
         let unknown = || signature.gives().map_or(Shape::Unknown, Shape::Of);
         let mut budget = self.budget.get();
         let values: Option<Vec<Value>> = arguments.iter().map(|own| own.value(&mut budget)).collect();
@@ -424,6 +451,30 @@ impl<'e> Judge<'e> {
                 unknown()
             }
         }
+    }
+
+    /// Why a function that reads a file cannot, as far as its path is known.
+    fn misread(&self, name: &str, call: &Call<'_>, arguments: &[Shape]) -> Option<Wrong> {
+        let reads =
+            name == "templatefile" || name.starts_with("file") && !["fileexists", "fileset"].contains(&name);
+        let (Some(Shape::Leaf(Value::String(path))), true) = (arguments.first(), reads) else { return None };
+        let references = call.arguments.first().map(Expression::references).unwrap_or_default();
+        let is_anchored = references.iter().any(|own| own.root == "path");
+        let start = if is_anchored { Start::Module } else { Start::WorkingFolder };
+        if self.names.is_absent(path, start) {
+            return Some(Wrong::NoFile { function: name.into(), path: path.as_str().into() });
+        }
+        let (Some(given), true) = (arguments.get(1), name == "templatefile") else { return None };
+        let given = match given {
+            Shape::Object(given) => Some(given.entries()),
+            Shape::Leaf(Value::EmptyMap) => None,
+            _ => return None,
+        };
+        let text = self.names.text_of(path, start)?;
+        let template = parse(&text).ok()?;
+        let is_given = |name: &str| given.is_some_and(|given| given.contains_key(name));
+        let missing = template.references().into_iter().find(|own| !is_given(own.root))?;
+        Some(Wrong::NotGiven { function: name.into(), name: missing.root.into() })
     }
 
     /// What a function takes; nothing of one that is not known here.
@@ -972,7 +1023,7 @@ mod tests {
     use alloc::format;
 
     use super::*;
-    use crate::template::{Evaluated, Scope, evaluate, parse};
+    use crate::template::{Evaluated, Scope, evaluate};
 
     /// Knows one local of each kind, and no resources.
     struct Locals;
@@ -1009,6 +1060,14 @@ mod tests {
                 Evaluated::Known(value) => (value.into(), 1),
                 Evaluated::Unknown => panic!("{text}"),
             }
+        }
+
+        fn is_absent(&self, path: &str, _: Start) -> bool {
+            path == "none"
+        }
+
+        fn text_of(&self, path: &str, _: Start) -> Option<String> {
+            (path == "a.tftpl").then(|| "${name}%{ for own in names }${own}%{ endfor }".into())
         }
 
         fn has_function(&self, name: &str) -> bool {

@@ -23,10 +23,10 @@ pub use ast::{
     BinaryOperator, Call, Conditional, Expression, ExpressionKind, For, ForDirective, IfDirective, ObjectKey,
     Part, Span, Step, Template, Traversal, UnaryOperator, Variables,
 };
-pub(crate) use constraint::{constraint_fault, misfit, misfit_of_attribute};
+pub(crate) use constraint::{Misfit, constraint_fault, misfit, misfit_of_attribute};
 pub use error::TemplateError;
 pub use evaluate::{Evaluated, Scope, evaluate, evaluate_expression, follow};
-pub(crate) use judge::{Names, Wrong, is_number, judge};
+pub(crate) use judge::{Names, Start, Wrong, is_number, judge};
 pub(crate) use partial::{Fragment, Partial, PartialScope, evaluate_partially};
 pub(crate) use shape::{Kind, Shape, type_in_words};
 pub(crate) use signatures::{Signature, may_be_there};

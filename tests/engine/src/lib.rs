@@ -2,6 +2,7 @@
 
 pub mod fuzz;
 pub mod golden;
+pub mod surroundings;
 pub mod terraform;
 
 use std::{

@@ -14,6 +14,8 @@ use std::{
 };
 
 use engine_tests::{
+    golden::Goldens,
+    surroundings::Files,
     terraform::{Folder, is_there, say, terraform},
     tests,
 };
@@ -30,9 +32,30 @@ const VALID: &str = include_str!("mutants.jsonl");
 /// How many of the mutants are compared, unless `PLANPROOF_MUTANTS` says that all are.
 const COMPARED: usize = 400;
 
-/// What a called module holds.
-const CHILD: &str = r#"{"variable": {"name": {"type": "string"}, "size": {"type": "number", "default": 1}},
-    "output": {"id": {"value": "${var.name}-${var.size}"}}}"#;
+/// What lies around the configurations: two modules, of which one calls the other, a template, and the state of another
+/// stack.
+const AROUND: [(&str, &str); 4] = [
+    (
+        "child/main.tf.json",
+        r#"{"variable": {"name": {"type": "string"}, "size": {"type": "number", "default": 1}},
+            "output": {"id": {"value": "${var.name}-${var.size}"}}}"#,
+    ),
+    (
+        "parent/main.tf.json",
+        r#"{"variable": {"settings": {"type": "object({name = string, size = optional(number)})"}, "first": {"nullable": false},
+            "key": {"sensitive": true, "default": "k"}},
+            "module": {"child": {"source": "../child", "name": "${var.settings.name}", "size": "${var.settings.size}"}},
+            "resource": {"terraform_data": {"own": {"input": "${var.first}"}}},
+            "output": {"id": {"value": "${module.child.id}"}, "own": {"value": "${terraform_data.own}"},
+            "all": {"value": {"name": "${var.settings.name}", "list": ["a", "b"]}}, "key": {"value": "${var.key}", "sensitive": true}}}"#,
+    ),
+    ("message.tftpl", "Hello, ${name}!%{ for own in names } ${own}%{ endfor }"),
+    (
+        "other/terraform.tfstate",
+        r#"{"version": 4, "terraform_version": "1.11.4", "serial": 1, "lineage": "a", "resources": [],
+            "outputs": {"vpc_id": {"value": "vpc-1", "type": "string"}, "zones": {"value": ["a", "b"], "type": ["list", "string"]}}}"#,
+    ),
+];
 
 #[test]
 fn mutants_are_refused_where_terraform_refuses_them() {
@@ -54,14 +77,13 @@ fn mutants_are_refused_where_terraform_refuses_them() {
     #[expect(clippy::cast_precision_loss, reason = "it is a share, for people")]
     let share = 100.0 * agree as f64 / all.len() as f64;
     say(&format!("mutants: {agree} of {} as Terraform ({share:.1} %)", all.len()));
-    let golden = tests().join("golden/mutants.tsv");
     if env::var_os("PLANPROOF_MUTANTS").is_some() {
         say(&differ.concat());
         return;
     }
-    let before = fs::read_to_string(&golden).unwrap_or_default();
-    fs::write(&golden, differ.concat()).unwrap();
-    assert!(before == differ.concat(), "tests/golden/mutants.tsv has changed");
+    let mut goldens = Goldens::default();
+    goldens.compare(&tests().join("golden/mutants.tsv"), &differ.concat());
+    goldens.agree();
 }
 
 /// A line for each mutant that only one of the two refuses.
@@ -72,8 +94,10 @@ fn compare(all: &[(String, Value)]) -> Vec<String> {
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
                 let folder = Folder::new();
-                fs::create_dir_all(folder.0.join("child")).unwrap();
-                fs::write(folder.0.join("child/main.tf.json"), CHILD).unwrap();
+                for (path, text) in AROUND {
+                    fs::create_dir_all(folder.0.join(path).parent().unwrap()).unwrap();
+                    fs::write(folder.0.join(path), text).unwrap();
+                }
                 while let Some((change, mutant)) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let ours = finds_an_error(mutant);
                     let terraforms = refusal(&folder, mutant);
@@ -95,7 +119,9 @@ fn compare(all: &[(String, Value)]) -> Vec<String> {
 /// The rule that says that Terraform would refuse a configuration.
 fn finds_an_error(configuration: &Value) -> Option<String> {
     let text = configuration.to_string();
-    let input = Input::new("main.tf.json", text.as_bytes()).unwrap().whole();
+    let around = AROUND.into_iter().map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+    let around = Files(around.collect());
+    let input = Input::new("main.tf.json", text.as_bytes()).unwrap().whole().within(&around);
     let plan = match input.decode() {
         Ok(plan) => plan,
         Err(error) => return Some(error.code().to_owned()),

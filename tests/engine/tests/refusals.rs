@@ -2,15 +2,15 @@
 //!
 //! Each was run with the real Terraform 1.11.4. A line of `refusals.jsonl` is a class: its name, the rule that has to say
 //! it, the step at which Terraform does (`init`, `validate`, `plan`, `apply`), and the summary of Terraform's error. A
-//! configuration is one file, or several by their paths, of which those of the root folder are read; a file that is a string
-//! is that text. Values of variables are what the caller knows and gives by the policy. What Terraform accepts may have a
+//! configuration is one file, or several by their paths, of which those of the root folder are checked and the others lie
+//! around; a file that is a string is that text. Values of variables are what the caller knows and gives by the policy. What Terraform accepts may have a
 //! hint all the same, and nothing that says it stops.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::{collections::BTreeSet, fs};
+use std::collections::BTreeSet;
 
-use engine_tests::tests;
+use engine_tests::{golden::Goldens, surroundings::Files, tests};
 use policy_core::{Input, Policy, check, from_json, report::Finding, rule::Profile};
 use serde::Deserialize;
 use serde_json::Value;
@@ -48,11 +48,9 @@ fn what_terraform_refuses_is_found_and_nothing_else_is() {
             }
         }
     }
-    let differ = differ.concat();
-    let golden = tests().join("golden/refusals.tsv");
-    let before = fs::read_to_string(&golden).unwrap_or_default();
-    fs::write(&golden, &differ).unwrap();
-    assert!(before == differ, "tests/golden/refusals.tsv has changed");
+    let mut goldens = Goldens::default();
+    goldens.compare(&tests().join("golden/refusals.tsv"), &differ.concat());
+    goldens.agree();
 }
 
 /// Ten thousand resources, each of which waits for the next one.
@@ -87,8 +85,12 @@ fn findings(configuration: &Value, names: &BTreeSet<&str>, counts: fn(&Finding) 
         1 => Ok(inputs.next().unwrap()),
         _ => Input::project("", inputs.collect()),
     };
+    let around =
+        Files(files(configuration).map(|(path, text)| (path.to_owned(), text.into_bytes())).collect());
     let input = match input.map(Input::whole) {
-        Ok(input) => input,
+        // Of a configuration that is one file it is not known what lies around.
+        Ok(input) if around.0.is_empty() => input,
+        Ok(input) => input.within(&around),
         Err(error) => return vec![refusal(error.code())],
     };
     let plan = match input.decode_for(&policy) {

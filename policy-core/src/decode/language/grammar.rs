@@ -10,6 +10,8 @@ pub(super) struct Block {
     pub(super) labels: &'static [&'static str],
     pub(super) arguments: &'static [&'static str],
     pub(super) required: &'static [&'static str],
+    /// The types of arguments, where they are known here, in the letters of the table of types.
+    pub(super) types: &'static [(&'static str, &'static str)],
     pub(super) blocks: &'static [&'static Block],
     /// The blocks of which there may be one only.
     pub(super) single: &'static [&'static str],
@@ -36,6 +38,7 @@ impl Block {
             labels: &[],
             arguments: &[],
             required: &[],
+            types: &[],
             blocks: &[],
             single: &[],
             newer: &[],
@@ -199,12 +202,20 @@ static PROVISIONER: Block = Block {
 static LOCAL_EXEC: Block = Block {
     arguments: &["when", "on_failure", "command", "working_dir", "interpreter", "environment", "quiet"],
     required: &["command"],
+    types: &[
+        ("command", "s"),
+        ("working_dir", "s"),
+        ("interpreter", "Ls"),
+        ("environment", "Ms"),
+        ("quiet", "b"),
+    ],
     others: Others::Refused,
     ..PROVISIONER_OF_TYPE
 };
 
 static REMOTE_EXEC: Block = Block {
     arguments: &["when", "on_failure", "inline", "script", "scripts"],
+    types: &[("inline", "Ls"), ("script", "s"), ("scripts", "Ls")],
     others: Others::Refused,
     ..PROVISIONER_OF_TYPE
 };
@@ -212,6 +223,7 @@ static REMOTE_EXEC: Block = Block {
 static FILE: Block = Block {
     arguments: &["when", "on_failure", "source", "content", "destination"],
     required: &["destination"],
+    types: &[("source", "s"), ("content", "s"), ("destination", "s")],
     others: Others::Refused,
     ..PROVISIONER_OF_TYPE
 };
@@ -250,6 +262,20 @@ static CONNECTION: Block = Block {
         "insecure",
         "cacert",
         "use_ntlm",
+    ],
+    types: &[
+        ("user", "s"),
+        ("password", "s"),
+        ("host", "s"),
+        ("port", "n"),
+        ("timeout", "s"),
+        ("private_key", "s"),
+        ("agent", "b"),
+        ("bastion_host", "s"),
+        ("bastion_port", "n"),
+        ("https", "b"),
+        ("insecure", "b"),
+        ("use_ntlm", "b"),
     ],
     ..Block::new("connection")
 };

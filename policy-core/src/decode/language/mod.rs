@@ -21,6 +21,7 @@ use crate::{
     json::{Json, JsonKind, Key, NodeId},
     plan::{Mode, Plan, Value, blocks_of, items_of, qualified_type},
     schema, similar,
+    template::{self, Kind},
     version::Version,
 };
 
@@ -81,6 +82,8 @@ pub(crate) enum Wrong<'p> {
     Unknown { block: &'static str, name: Cow<'p, str>, meant: Option<&'static str> },
     /// It must have this argument.
     Missing { block: &'static str, name: &'static str },
+    /// What is given is of another type than this, in the letters of the table of types.
+    Type { name: &'static str, expected: &'static str, found: &'static str },
     /// Something else stands where it must.
     NotABlock { block: &'static str, found: &'static str },
     /// Nothing stands where its type or name must.
@@ -391,6 +394,7 @@ impl<'p> Walk<'_, 'p> {
             if let Some(inner) = block.blocks.iter().find(|inner| key.is(inner.name)) {
                 self.level(inner, None, value, &Labels::default());
             } else if block.arguments.iter().any(|name| key.is(name)) {
+                self.typed(block, &key, value);
                 self.value(value);
             } else {
                 match block.others {
@@ -452,6 +456,14 @@ impl<'p> Walk<'_, 'p> {
                     self.repeated(repeated);
                 }
             }
+        }
+    }
+
+    /// Holds an argument against its type.
+    fn typed(&mut self, block: &'static Block, key: &Key<'p, 'p>, value: Value<'p>) {
+        let Some(&(name, expected)) = block.types.iter().find(|(name, _)| key.is(name)) else { return };
+        if let Some(found) = unfit(value, expected.as_bytes()) {
+            self.fault(block.name, value, Wrong::Type { name, expected, found });
         }
     }
 
@@ -546,6 +558,28 @@ pub(crate) fn found(value: Value<'_>) -> &'static str {
         JsonKind::String => "a string",
         JsonKind::Array => "a list",
         JsonKind::Object => "an object",
+    }
+}
+
+/// What cannot be made what letters say, in words; none where it can, and where that is not certain.
+fn unfit(value: Value<'_>, letters: &[u8]) -> Option<&'static str> {
+    let (letter, inner) = letters.split_first()?;
+    match (value.kind(), letter) {
+        (JsonKind::Null, _) => None,
+        // What a template gives is another's to judge.
+        (JsonKind::String, _) if value.string().is_none_or(|text| !template::is_literal(&text)) => None,
+        (JsonKind::Array, b'L') => value.items().find_map(|item| unfit(item, inner)),
+        (JsonKind::Object, b'M') => value.members().find_map(|(_, member)| unfit(member, inner)),
+        (kind, letter) => {
+            let kind = match kind {
+                JsonKind::Bool => Kind::Bool,
+                JsonKind::Number => Kind::Number,
+                JsonKind::String | JsonKind::Null => Kind::String,
+                JsonKind::Array => Kind::List,
+                JsonKind::Object => Kind::Object,
+            };
+            (!kind.fits(*letter)).then(|| found(value))
+        }
     }
 }
 

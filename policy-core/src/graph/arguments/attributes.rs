@@ -1,6 +1,6 @@
 //! What references to resources and data sources of hashicorp/aws lead to.
 
-use alloc::{format, string::String};
+use alloc::{format, string::String, vec::Vec};
 
 use super::{Absence, Arguments, Meant};
 use crate::{
@@ -103,6 +103,22 @@ impl Arguments<'_> {
             [Step::Attribute(_), ..] => self.in_body(&own.body, rest),
             _ => Led::Anywhere,
         }
+    }
+
+    /// The attributes of the one resource that a reference names, with their kinds; none where it is not to what the table
+    /// knows.
+    pub(crate) fn attributes(&self, named: &Named<'_, '_>) -> Option<Vec<(String, Option<template::Kind>)>> {
+        if named.repeated_by.is_some() || !named.rest.is_empty() || !self.release.is_of(named.block) {
+            return None;
+        }
+        let own = self.types.get(&(named.block.mode, &*named.block.type_name))?.as_ref()?;
+        let members = own.body.members.iter().filter(|member| member.versions.meets(self.release.judged));
+        let with_kind = |member: &Member| {
+            let name = String::from(&*member.name);
+            let kind = self.in_body(&own.body, &[Step::Attribute(&name)]).kind();
+            (name, kind)
+        };
+        Some(members.map(with_kind).collect())
     }
 
     /// Whether an attribute of a body is a secret.

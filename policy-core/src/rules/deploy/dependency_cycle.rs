@@ -1,7 +1,7 @@
 //! What waits for itself, by itself or through others.
 //!
-//! Configuration only: no plan is made of one that goes round. What a module's outputs wait for in it is not known here,
-//! so that of modules only what starts them is followed.
+//! Configuration only: no plan is made of one that goes round. What a module's outputs wait for in it is known where its
+//! files lie around the configuration; of any other module only what starts it is followed.
 
 use alloc::{format, string::String, vec::Vec};
 
@@ -74,6 +74,7 @@ fn message_of_own(address: &str, what: OwnReference) -> String {
         OwnReference::Argument => {
             format!("`{address}` refers to itself, and has no attributes before it is there")
         }
+        OwnReference::Module => format!("`{address}` is given itself, and waits for all of it"),
         OwnReference::Trigger => format!("`{address}` is to be replaced when it is itself"),
         OwnReference::Condition => {
             format!(
@@ -109,7 +110,8 @@ const DOCS: Docs = Docs {
                 that name each other in their rules are the classic; a bucket and the policy of the role that may write to it, \
                 or a local made of itself, are others. References in provisioners, conditions, `depends_on` and branches that \
                 are not taken count too. A reference to the block that it stands in is found by the plan: \
-                `Self-referential block`.",
+                `Self-referential block`. Through a module it goes where an output is made of the \
+                variable that it is handed to.",
     snippets: Snippets {
         hcl: r#"resource "aws_security_group" "web" {}
 resource "aws_security_group" "db" {}

@@ -1,7 +1,8 @@
 //! A call of a function that Terraform does not have, or of arguments that it does not take.
 //!
 //! Configuration only: no plan is made of one that holds such a call. A function that only newer versions or `OpenTofu` have
-//! is taken for one, unless `required_version` rules those out.
+//! is taken for one, unless `required_version` rules those out. What functions read is known where it lies around the
+//! configuration.
 
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
@@ -35,7 +36,8 @@ const DOCS: Docs = Docs {
                 those of other languages, `list` and `map` were removed. `terraform validate` stops with `Call to unknown \
                 function`, `Not enough function arguments`, `Too many function arguments` or `Invalid function argument`. \
                 CDKTF's `Fn` has only functions that there are; what is written in a string or an override is not checked \
-                by anything before Terraform.",
+                by anything before Terraform. Files that functions read must be there when Terraform starts, relative to \
+                where it runs; a path within the configuration starts with `${path.module}/`.",
     snippets: Snippets {
         hcl: r#"output "name" {
   value = upper(join("-", ["web", var.stage]))

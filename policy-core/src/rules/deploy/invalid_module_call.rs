@@ -1,7 +1,8 @@
-//! A call of a module whose source Terraform cannot read, or that has a version where none can be.
+//! A call of a module whose source Terraform cannot read, that has a version where none can be, or that hands in what
+//! the module does not take.
 //!
-//! What a module in another folder takes is not known here. A template in the source or the version is
-//! `template-in-literal-argument`'s.
+//! What a module takes is known where its files lie around the configuration, and only of one in another folder. A template
+//! in the source or the version is `template-in-literal-argument`'s.
 
 use alloc::{format, string::String, vec::Vec};
 
@@ -10,10 +11,13 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     decode::{project::is_override, sections},
     engine::{Checker, Subject},
+    graph::{Interface, UnfitArgument},
     json::JsonKind,
     plan::Value,
     rule::{About, Category, Check, Profile, Rule, Severity},
-    template,
+    similar,
+    surroundings::is_local,
+    template::{self, Misfit},
     version::Constraints,
 };
 
@@ -24,8 +28,9 @@ pub(crate) static RULE: Rule = Rule {
     profile: Profile::Recommended,
     blocking: true,
     about: About::Language,
-    summary: "A module is called from a source or in a version that Terraform cannot read",
-    remedy: "write a local source as `./PATH` or `../PATH` and without a version, one of a registry as `NAMESPACE/NAME/PROVIDER`",
+    summary: "A module is called from a source that Terraform cannot read, or not as its files declare it",
+    remedy: "write a local source as `./PATH` or `../PATH` and without a version, one of a registry as `NAMESPACE/NAME/PROVIDER`; \
+             give the module's variables what they take, and nothing else",
     check: Check::Whole(check),
     #[cfg(feature = "docs")]
     docs: DOCS,
@@ -36,6 +41,9 @@ fn check(checker: &mut Checker<'_, '_>) {
     let is_override = is_override(&plan.file);
     for (name, call) in sections::named(plan, "module") {
         let address = format!("module.{name}");
+        if let Some(interface) = checker.graph().modules().get(&name) {
+            arguments(checker, &name, call, interface);
+        }
         let Some(source) = call.get("source") else { continue };
         let version = call.get("version");
         let Some(text) = source.string() else {
@@ -44,6 +52,12 @@ fn check(checker: &mut Checker<'_, '_>) {
             continue;
         };
         if template::has_interpolation(&text) {
+            continue;
+        }
+        if checker.graph().modules().is_absent(&name) {
+            let message =
+                format!("there is no folder `{text}`; its path starts from the folder that calls it");
+            checker.report(Subject::other(&*address, Some("source"), source.id()), message);
             continue;
         }
         let kind = kind_of(&text);
@@ -63,6 +77,47 @@ fn check(checker: &mut Checker<'_, '_>) {
         } else if let Some(message) = wrong_version(version) {
             checker.report(subject, message);
         }
+    }
+}
+
+/// The arguments that belong to the call.
+const OWN_ARGUMENTS: [&str; 7] = ["//", "count", "depends_on", "for_each", "providers", "source", "version"];
+
+/// Holds a call against what the module's files declare.
+fn arguments<'p>(checker: &mut Checker<'_, 'p>, name: &str, call: Value<'p>, interface: &Interface) {
+    let address = format!("module.{name}");
+    let graph = checker.graph();
+    for (key, value) in call.members().filter(|(key, _)| !OWN_ARGUMENTS.iter().any(|own| key.is(own))) {
+        let key = key.text();
+        let subject = Subject::other(&*address, Some(&*key), value.id());
+        match interface.variables.get(&*key) {
+            None => {
+                let near = similar::nearest(&key, interface.variables.keys().map(|own| &**own));
+                let near = near.map(|near| format!("; the nearest is `{near}`")).unwrap_or_default();
+                checker.report(subject, format!("the module declares no variable `{key}`{near}"));
+            }
+            Some(variable) if value.is_null() && variable.is_required && !variable.is_nullable => {
+                checker.report(subject, format!("`{key}` is null, and the module's variable takes no null"));
+            }
+            Some(_) => {}
+        }
+    }
+    for (key, _) in interface.variables.iter().filter(|(key, own)| own.is_required && call.get(key).is_none())
+    {
+        let message = format!("the module needs `{key}`, which is not given");
+        checker.report(Subject::other(&*address, None, call.id()), message);
+    }
+    for unfit in graph.expressions().misfits.iter().filter(|unfit| unfit.call == name) {
+        let UnfitArgument { name, node, type_, misfit: Misfit { path, expected, found }, .. } = unfit;
+        let at = if path.is_empty() { String::new() } else { format!(" at `{path}`") };
+        let message = format!(
+            "`{name}` is {found}{at} and must be {expected}, as the type of the module's variable is `{type_}`"
+        );
+        checker.report(Subject::other(&*address, Some(name), *node), message);
+    }
+    if interface.has_imports {
+        let message = "the module holds an `import` block, which only a root module may".into();
+        checker.report(Subject::other(&*address, None, call.id()), message);
     }
 }
 
@@ -90,7 +145,7 @@ impl Kind {
 const SHORTHANDS: [&str; 4] = ["bitbucket.org/", "git@", "github.com/", "www.googleapis.com/storage/v1/"];
 
 fn kind_of(source: &str) -> Kind {
-    if ["./", "../", ".\\", "..\\"].iter().any(|start| source.starts_with(start)) {
+    if is_local(source) {
         return Kind::Local;
     }
     if is_registry(source) {
@@ -170,7 +225,9 @@ fn wrong_version(version: Value<'_>) -> Option<String> {
 const DOCS: Docs = Docs {
     rationale: "`terraform init` fetches modules first and stops: `Invalid module source address`, `Invalid registry module \
                 source address`, `Invalid version constraint`. A local source starts with `./` or `../`; `modules/network` \
-                is read as the address of a registry, which has three parts. Only modules of a registry have versions.",
+                is read as the address of a registry, which has three parts. Only modules of a registry have versions. \
+                Where the files of a local module are known, all of them in JSON, a call is held against them: \
+                `Unreadable module directory`, `Missing required argument`, `Invalid value for input variable`.",
     snippets: Snippets {
         hcl: r#"module "network" {
   source = "./modules/network"

@@ -38,6 +38,9 @@ fn check(checker: &mut Checker<'_, '_>) {
         ) {
             continue;
         }
+        if declared.section == Section::Module {
+            configures_providers(checker, declared);
+        }
         match (declared.get("count"), declared.get("for_each")) {
             // An override file may give the one beside the other.
             (Some(_), Some(_)) if checker.plan().has_overrides() => {}
@@ -50,6 +53,21 @@ fn check(checker: &mut Checker<'_, '_>) {
             (None, None) => {}
         }
     }
+}
+
+/// A module that configures providers itself can neither be repeated nor wait for anything.
+fn configures_providers<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>) {
+    let graph = checker.graph();
+    let Some(provider) = graph.modules().get(&declared.name).and_then(|module| module.provider.as_ref())
+    else {
+        return;
+    };
+    let arguments = ["count", "for_each", "depends_on"].into_iter();
+    let Some((name, value)) = { arguments }.find_map(|name| Some((name, declared.get(name)?))) else {
+        return;
+    };
+    let message = format!("the module configures `{provider}` itself, so that it can have no `{name}`");
+    checker.report(Subject::declared(graph, declared, value.id()), message);
 }
 
 fn by_count<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, count: Value<'p>) {

@@ -79,7 +79,7 @@ fn default<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, type_: Op
         let own = declared.get("default");
         let own = own.and_then(|value| Some((value, literally(value)?, "the default of")));
         for (place, value, what) in given.into_iter().chain(own) {
-            let Some(misfit) = template::misfit(&value, type_) else { continue };
+            let Some(misfit) = template::misfit(&value.into(), type_) else { continue };
             let path = if is_secret { "" } else { &*misfit.path };
             let at = if path.is_empty() { String::new() } else { format!(" at `{path}`") };
             let message = format!(
@@ -103,7 +103,10 @@ fn default<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, type_: Op
                 format!("the default of `{name}` is null, and `nullable` is `false`"),
             );
         }
-        None if plan.is_whole && !graph.undeclared().is_override() && !plan.given.contains_key(&**name) => {
+        None if plan.is_whole_root()
+            && !graph.undeclared().is_override()
+            && !plan.given.contains_key(&**name) =>
+        {
             let message = format!("`{name}` has no default, so that every run must be given its value");
             checker.report(subject(declared.body), message).severity(Severity::Low).not_blocking();
         }

@@ -37,7 +37,7 @@ fn check(checker: &mut Checker<'_, '_>) {
         return;
     }
     let templates = graph.templates();
-    if plan.is_whole {
+    if plan.is_whole_root() {
         for declaration in &templates.declarations {
             let body = plan.value(declaration.node);
             let mark = body.get("ephemeral").filter(|_| is_output(declaration) && says_so(body, "ephemeral"));
@@ -98,7 +98,7 @@ enum Sink {
 impl Sink {
     fn of(plan: &Plan<'_>, holder: &Declaration<'_>, site: &Site<'_>) -> Option<Self> {
         match site.context.role {
-            Role::Value if is_output(holder) => plan.is_whole.then_some(Self::Output),
+            Role::Value if is_output(holder) => plan.is_whole_root().then_some(Self::Output),
             Role::Value => {
                 holder.block?;
                 let path = plan.path(holder.node, site.node);

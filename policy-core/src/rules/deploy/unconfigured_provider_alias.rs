@@ -9,7 +9,7 @@ use alloc::{borrow::Cow, format, string::String, vec::Vec};
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
-    decode::providers::ProviderReference,
+    decode::{providers::ProviderReference, sections},
     engine::{Checker, Subject},
     facts::provider_sources,
     json::Json,
@@ -52,6 +52,7 @@ fn check<'p>(checker: &mut Checker<'_, 'p>) {
         missing_default(checker, name, configured, users.get(name).map(Vec::as_slice).unwrap_or_default());
     }
     missing_aliases(checker, &of_name);
+    not_passed(checker);
     bare_aliases(checker, &of_name);
     missing_sources(checker, &of_name);
     expected_of_nobody(checker);
@@ -128,6 +129,30 @@ fn missing_aliases<'p>(checker: &mut Checker<'_, 'p>, of_name: &Map<&str, Vec<Pr
         let draft = checker.report(Subject::other(format!("provider.{key}"), None, first.node), message);
         for user in others.iter().take(MOST_RELATED) {
             draft.related(Subject::other(&*user.holder, Some(user.argument), user.node), "names it too");
+        }
+    }
+}
+
+/// Configurations that a module takes from its caller, which does not pass them.
+fn not_passed(checker: &mut Checker<'_, '_>) {
+    let (plan, graph) = (checker.plan(), checker.graph());
+    for (name, call) in sections::named(plan, "module") {
+        let Some(module) = graph.modules().get(&name) else { continue };
+        let providers = call.get("providers");
+        let is_passed = |key: &str| providers.is_some_and(|providers| providers.get(key).is_some());
+        let place = providers.unwrap_or(call).id();
+        let subject = || Subject::other(format!("module.{name}"), Some("providers"), place);
+        for key in module.expected.iter().filter(|key| !is_passed(key)) {
+            checker.report(
+                subject(),
+                format!("the module takes the provider configuration `{key}`, which is not passed"),
+            );
+        }
+        for (key, holder) in module.undeclared.iter().filter(|(key, _)| !is_passed(key)) {
+            let message = format!(
+                "`{holder}` in the module names the provider configuration `{key}`, which no caller hands on"
+            );
+            checker.report(subject(), message);
         }
     }
 }

@@ -92,7 +92,8 @@ const DOCS: Docs = Docs {
                 written inside a string or an override, so that `cdktf synth` passes. Where only one file of a \
                 folder is checked, names that another file may declare are left undetermined: a file counts as whole \
                 for variables, say, when it has a `terraform` or `provider` block, declares variables itself, and lacks \
-                fewer of them than it declares. What CDKTF wrote is always whole.",
+                fewer of them than it declares. What CDKTF wrote is always whole. Outputs of modules and of other \
+                stacks are looked up where their files are known.",
     snippets: Snippets {
         hcl: r#"data "aws_caller_identity" "current" {}
 

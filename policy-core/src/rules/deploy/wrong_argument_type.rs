@@ -1,4 +1,4 @@
-//! A literal that Terraform cannot convert to what an argument of hashicorp/aws takes.
+//! A literal that Terraform cannot convert to what an argument of hashicorp/aws takes, or one of a provisioner.
 //!
 //! Terraform makes numbers of strings of digits, truth values of `"true"` and `"false"`, and strings of numbers and
 //! truth values; never a list of a string. What a template gives is not known, but that one with text around it is a
@@ -9,9 +9,11 @@ use alloc::format;
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
+    decode::language::Wrong,
     engine::Checker,
     graph::WrongArgument,
     rule::{About, Category, Check, Profile, Rule, Severity},
+    template::type_in_words,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -36,6 +38,12 @@ fn check(checker: &mut Checker<'_, '_>) {
         WrongArgument::Keys { missing } => {
             let missing = missing.join("`, `");
             Some(format!("`{}` takes an object with all keys, null or not, and lacks `{missing}`", name()))
+        }
+        _ => None,
+    });
+    checker.report_language(|wrong| match wrong {
+        Wrong::Type { name, expected, found } => {
+            Some(format!("`{name}` takes {}, and is {found}", type_in_words(expected.as_bytes())))
         }
         _ => None,
     });
@@ -99,6 +107,9 @@ const DOCS: Docs = Docs {
   "description": null, "from_port": 0, "ipv6_cidr_blocks": null, "prefix_list_ids": null, "protocol": "-1",
   "security_groups": null, "self": null, "to_port": 0}}}}}"#,
         ),
+        Example::Flagged(
+            r#"{"resource": {"null_resource": {"seed": {"provisioner": {"local-exec": {"command": ["./seed.sh", "--all"]}}}}}}"#,
+        ),
         Example::Clean(
             r#"{"resource": {"aws_lambda_function": {"api": {"function_name": 1, "role": true, "memory_size": "2.56e2",
   "publish": "true", "layers": "${var.layers}", "architectures": [null], "timeout": "${var.a}${var.b}"}}}}"#,
@@ -111,6 +122,11 @@ const DOCS: Docs = Docs {
         Example::Clean(
             r#"{"resource": {"aws_security_group": {"web": {
   "dynamic": {"ingress": {"for_each": [80], "content": {"from_port": 80, "to_port": 80, "protocol": "tcp"}}}}}}}"#,
+        ),
+        Example::Clean(
+            r#"{"resource": {"null_resource": {"seed": {"connection": {"host": "10.0.0.4", "port": "22", "agent": "true"}, "provisioner": [
+  {"local-exec": {"command": 7, "environment": {"COUNT": 1}, "interpreter": "${[\"sh\", \"-c\"]}", "working_dir": null}},
+  {"remote-exec": {"inline": ["./seed.sh"]}}]}}}}"#,
         ),
     ],
 };
