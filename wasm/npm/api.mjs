@@ -45,12 +45,12 @@ export function createApi({ load, loaded, readRules }) {
     return checkSync(input, policy, options);
   }
 
-  function checkSync(input, policy, { isWhole = false } = {}) {
+  function checkSync(input, policy, options = {}) {
     const engine = loaded();
     const { baseline: accepted, ...own } = { today: today(), ...policy };
     const report = Array.isArray(input)
-      ? merged(engine, projects(input).map((project) => guarded(() => checkFiles(engine, project, isWhole, own))))
-      : guarded(() => engine.check(input, undefined, isWhole, own));
+      ? merged(engine, checkAll(engine, input, own, options))
+      : guarded(() => engine.check(input, undefined, options, own));
     return accepted ? guarded(() => engine.accept(report, accepted)) : report;
   }
 
@@ -98,10 +98,52 @@ export function projects(files) {
   return [...groups.values()];
 }
 
-function checkFiles(engine, { path, files }, isWhole, policy) {
+/** A report of each project that files make; those that others call are known to be modules. */
+function checkAll(engine, files, policy, options) {
+  const known = { surroundings: amongFiles(files, options.isWhole), ...options };
+  const all = projects(files);
+  const called = all.length > 1 ? calledFolders(engine, all) : new Set();
+  return all.map(({ path, files }) => {
+    const isModule = options.isModule ?? called.has(plain(path));
+    return guarded(() => checkFiles(engine, path, files, policy, { ...known, isModule }));
+  });
+}
+
+function checkFiles(engine, path, files, policy, options) {
   return files.length === 1
-    ? engine.check(files[0].contents, files[0].path, isWhole, policy)
-    : engine.checkProject(files, path, isWhole, policy);
+    ? engine.check(files[0].contents, files[0].path, options, policy)
+    : engine.checkProject(files, path, options, policy);
+}
+
+/** The folders that configurations among projects call as modules. */
+export function calledFolders(engine, projects) {
+  const files = projects.flatMap(({ files }) => files).filter(({ path }) => String(path).endsWith(".tf.json"));
+  // What is no text is read when it is checked, or says then what is wrong with it.
+  const isRead = ({ contents }) => typeof contents === "string" || contents instanceof Uint8Array;
+  return new Set(files.filter(isRead).flatMap(({ path, contents }) => engine.calledFolders(contents, path)));
+}
+
+/** A folder's path as the engine gives it. */
+export function plain(folder) {
+  const names = folder.split(/[\\/]/).filter((name, at) => name !== "." && (name !== "" || at === 0));
+  return names.join("/") || ".";
+}
+
+/** What lies around files where that is other files of the list; whatever is not among them may be there all the same. */
+function amongFiles(files, isWhole) {
+  const contents = new Map(files.map((file) => [plain(String(file.path ?? "")), file.contents]));
+  const inside = (folder) => (folder === "." ? "" : `${folder}/`);
+  return { module, file: (path) => contents.get(path), isThere: (path) => contents.has(path) || undefined };
+
+  function module(folder) {
+    // Without a file of its own it would be another module.
+    if (!isWhole) return undefined;
+    const start = inside(folder);
+    const own = [...contents].filter(([path]) => path.startsWith(start) && !path.slice(start.length).includes("/"));
+    const found = own.map(([path, contents]) => ({ path: path.slice(start.length), contents }));
+    const read = found.filter(({ path }) => path.endsWith(".tf") || path.endsWith(".tf.json"));
+    return read.length > 0 ? read : undefined;
+  }
 }
 
 /** One report of several; a single one need not go through the engine. */

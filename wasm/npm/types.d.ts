@@ -132,6 +132,26 @@ export interface CheckOptions {
    * Default: unknown, but for what CDKTF synthesized, which is whole.
    */
   isWhole?: boolean | undefined;
+  /**
+   * Whether another configuration calls it as a module, so that its variables are given. Default: of several files,
+   * whether one of the others does.
+   */
+  isModule?: boolean | undefined;
+  /** What lies around it. Default: of several files the others, and of modules only where `isWhole` says that they are all. */
+  surroundings?: Surroundings | undefined;
+}
+
+/**
+ * Answers what a configuration refers to by its path: `null` where nothing is there, `undefined` where that is not known.
+ * Paths start where those of the inputs do, with `/` between names.
+ */
+export interface Surroundings {
+  /** All files of a folder that Terraform would read, those in native syntax too; their paths are names in the folder. */
+  module(folder: string): readonly File[] | null | undefined;
+  /** What a file holds. */
+  file(path: string): string | Uint8Array | null | undefined;
+  /** Whether there is a file. */
+  isThere(path: string): boolean | undefined;
 }
 
 /** An input with the path that findings are to show. */

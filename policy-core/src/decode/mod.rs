@@ -133,6 +133,16 @@ impl<'b> Input<'b> {
         Self { surroundings: Some(surroundings), ..self }
     }
 
+    /// The folders beside a configuration that it calls as modules; none of any other text.
+    pub fn called_folders(&self) -> Vec<String> {
+        // Most texts name no folder, and need not be read.
+        let names_some =
+            ["\"./", "\"../", "\".\\\\", "\"..\\\\"].iter().any(|start| self.text.contains(start));
+        let plan = if names_some { self.decode().ok() } else { None };
+        plan.map(|plan| sections::called_folders(&plan).map(|(_, folder)| folder).collect())
+            .unwrap_or_default()
+    }
+
     /// The path, as given.
     pub fn path(&self) -> &str {
         &self.path

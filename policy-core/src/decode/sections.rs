@@ -1,11 +1,12 @@
 //! The blocks of a configuration by section, in the order of the text.
 
-use alloc::borrow::Cow;
+use alloc::{borrow::Cow, string::String};
 
 use super::configuration::root_members;
 use crate::{
     json::Json,
     plan::{Plan, Value, blocks_of},
+    surroundings, template,
 };
 
 /// The blocks of a section without labels, such as `moved` and `terraform`; nothing of a plan.
@@ -21,6 +22,16 @@ pub(crate) fn named<'p>(
 ) -> impl Iterator<Item = (Cow<'p, str>, Value<'p>)> {
     let labelled = blocks(plan, section).flat_map(Json::members).filter(|(name, _)| !name.is("//"));
     labelled.flat_map(|(name, bodies)| blocks_of(bodies).map(move |body| (name.text(), body)))
+}
+
+/// The folders beside a configuration that it calls as modules, by the names of the calls.
+pub(crate) fn called_folders<'p>(plan: &'p Plan<'p>) -> impl Iterator<Item = (Cow<'p, str>, String)> {
+    named(plan, "module").filter_map(|(name, call)| {
+        let source = call.get("source").and_then(Json::string)?;
+        let is_folder = surroundings::is_local(&source) && template::is_literal(&source);
+        let folder = surroundings::joined(plan.folder(), &source).filter(|_| is_folder)?;
+        Some((name, folder))
+    })
 }
 
 /// The blocks of a name inside a block, wherever it is repeated and whether it holds one or a list.

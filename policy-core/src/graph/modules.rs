@@ -24,7 +24,7 @@ use crate::{
     json::Json,
     plan::{ModuleId, Provider, Read, Value},
     sorted::{Map, Set},
-    surroundings::{ModuleFile, Surroundings, is_local, joined},
+    surroundings::{ModuleFile, Surroundings},
     template::{self, Shape},
 };
 
@@ -72,12 +72,7 @@ impl Modules {
         let plan = graph.plan;
         let mut found = Self::default();
         let Some(surroundings) = plan.surroundings else { return found };
-        for (name, call) in sections::named(plan, "module") {
-            let source = call.get("source").and_then(Json::string);
-            let Some(source) = source.filter(|own| is_local(own) && template::is_literal(own)) else {
-                continue;
-            };
-            let Some(folder) = joined(plan.folder(), &source) else { continue };
+        for (name, folder) in sections::called_folders(plan) {
             match graph.folders.interface(&folder, surroundings) {
                 Read::Known(interface) => drop(found.interfaces.insert(name.into_owned(), interface)),
                 Read::Absent => drop(found.absent.insert(name.into_owned())),

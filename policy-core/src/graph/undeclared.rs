@@ -238,7 +238,7 @@ impl Names<'_, '_> {
         if outputs.contains_key(*output) {
             return None;
         }
-        let near = nearest(output, outputs.keys().map(|own| &**own));
+        let near = similar::nearest_words(output, outputs.keys().take(MOST_COMPARED).map(|own| &**own));
         let meant = near.map(|near| format!("module.{call}{instance}.{near}"));
         let wrong = Wrong::Undeclared { kind: Kind::Output, meant };
         Some((format!("module.{call}{instance}.{output}"), wrong))
@@ -268,7 +268,7 @@ impl Names<'_, '_> {
         if outputs.contains(output) {
             return None;
         }
-        let near = nearest(output, outputs.iter().map(|own| &**own));
+        let near = similar::nearest_words(output, outputs.iter().take(MOST_COMPARED).map(|own| &**own));
         let meant = near.map(|near| format!("{state}.outputs.{near}"));
         Some((format!("{state}.outputs.{output}"), Wrong::Undeclared { kind: Kind::Output, meant }))
     }

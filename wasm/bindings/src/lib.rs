@@ -5,6 +5,7 @@
 //! the npm package turns into its `PlanproofError`.
 
 mod convert;
+mod surroundings;
 
 use policy_core::{
     Input, Policy, Report,
@@ -13,8 +14,10 @@ use policy_core::{
 };
 use wasm_bindgen::prelude::*;
 
-/// Checks one input, given as text, bytes or a source of bytes; without a path it is shown as `-`. It may be known that
-/// Terraform reads no other file with it.
+use self::surroundings::{Known, Options};
+
+/// Checks one input, given as text, bytes or a source of bytes, with what else is known of it; without a path it is shown
+/// as `-`.
 ///
 /// # Errors
 /// Throws where the input cannot be judged, or the policy is none.
@@ -22,19 +25,20 @@ use wasm_bindgen::prelude::*;
 pub fn check(
     input: &JsValue,
     path: Option<String>,
-    is_whole: bool,
+    options: &Options,
     policy: &JsValue,
 ) -> Result<JsValue, JsValue> {
     let (path, bytes) = (path.unwrap_or_else(|| "-".into()), convert::bytes(input)?);
     let policy = convert::policy(policy)?;
-    let report = judged(Input::new(&path, &bytes).map_err(convert::error)?, is_whole, &policy)?;
+    let known = Known::of(options);
+    let report = judged(&known.apply(Input::new(&path, &bytes).map_err(convert::error)?), &policy)?;
     // The report goes where the text was.
     drop(bytes);
     convert::to_js(&report)
 }
 
 /// Checks the files of a folder as the one configuration that Terraform makes of them: a list of `{ path, contents }`,
-/// the folder's path, and whether these are all.
+/// the folder's path, and what else is known of them.
 ///
 /// # Errors
 /// As for [`check`].
@@ -42,19 +46,29 @@ pub fn check(
 pub fn check_project(
     files: &JsValue,
     path: &str,
-    is_whole: bool,
+    options: &Options,
     policy: &JsValue,
 ) -> Result<JsValue, JsValue> {
     let (files, policy) = (convert::files(files)?, convert::policy(policy)?);
     let inputs = files.iter().map(|(path, bytes)| Input::new(path, bytes));
     let inputs = inputs.collect::<Result<Vec<_>, _>>().map_err(convert::error)?;
-    let report = judged(Input::project(path, inputs).map_err(convert::error)?, is_whole, &policy)?;
-    convert::to_js(&report)
+    let known = Known::of(options);
+    let project = Input::project(path, inputs).map_err(convert::error)?;
+    convert::to_js(&judged(&known.apply(project), &policy)?)
 }
 
-fn judged(input: Input<'_>, is_whole: bool, policy: &Policy) -> Result<Report, JsValue> {
-    let input = if is_whole { input.whole() } else { input };
+fn judged(input: &Input<'_>, policy: &Policy) -> Result<Report, JsValue> {
     Ok(policy_core::check(&input.decode_for(policy).map_err(convert::error)?, policy))
+}
+
+/// The folders beside a configuration that it calls as modules, by their paths.
+///
+/// # Errors
+/// Throws where it is neither text nor bytes.
+#[wasm_bindgen(js_name = calledFolders)]
+pub fn called_folders(input: &JsValue, path: &str) -> Result<Vec<String>, JsValue> {
+    let bytes = convert::bytes(input)?;
+    Ok(Input::new(path, &bytes).map(|input| input.called_folders()).unwrap_or_default())
 }
 
 /// Makes one report of several.

@@ -92,7 +92,7 @@ fn arguments<'p>(checker: &mut Checker<'_, 'p>, name: &str, call: Value<'p>, int
         let subject = Subject::other(&*address, Some(&*key), value.id());
         match interface.variables.get(&*key) {
             None => {
-                let near = similar::nearest(&key, interface.variables.keys().map(|own| &**own));
+                let near = similar::nearest_words(&key, interface.variables.keys().map(|own| &**own));
                 let near = near.map(|near| format!("; the nearest is `{near}`")).unwrap_or_default();
                 checker.report(subject, format!("the module declares no variable `{key}`{near}"));
             }

@@ -1,6 +1,9 @@
 // Judging everything that the paths of a command line stand for.
 
-import { projects } from "../../api.mjs";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { calledFolders, projects } from "../../api.mjs";
+import { loaded } from "../../engine.mjs";
 import { check } from "../../index.mjs";
 import { besides, filesOf } from "./files.mjs";
 import { sizeOf, STANDARD } from "./input.mjs";
@@ -26,12 +29,31 @@ export async function judgeAll(paths, policy, { isQuiet, isLeftOut = () => false
   return { reports: outcomes.flatMap(({ report }) => report ?? []), notes, complaints };
 }
 
+/** The folders that are called as modules by others of them. */
+function modulesAmong(projects) {
+  const configurations = projects.filter(({ files }) => files.every(({ path }) => path.endsWith(".tf.json")));
+  if (configurations.length < 2) return new Set();
+  const read = configurations.map(({ files }) => ({ files: files.flatMap(({ path }) => textOf(path)) }));
+  return new Set([...calledFolders(loaded(), read)].map((folder) => resolve(folder)));
+}
+
+/** A file with its text; nothing where it cannot be read, which is said when it is checked. */
+function textOf(path) {
+  try {
+    return { path, contents: readFileSync(path) };
+  } catch {
+    return [];
+  }
+}
+
 /** Judges each project, in their order, in threads where there is much to do or somebody watches it. */
 async function judgeEach(projects, policy, isQuiet) {
+  const called = modulesAmong(projects);
   const sized = projects.map(({ path, files }) => {
     const paths = files.map((file) => file.path);
     const size = paths.reduce((sum, each) => sum + sizeOf(each), 0);
-    return { path: paths.length === 1 ? paths[0] : path, files: paths, size, isWhole: isWhole(path, paths) };
+    const isModule = called.has(resolve(path));
+    return { path: paths.length === 1 ? paths[0] : path, files: paths, size, isWhole: isWhole(path, paths), isModule };
   });
   const bytes = sized.reduce((sum, { size }) => sum + size, 0);
   const isWatched = !isQuiet && process.stderr.isTTY === true && process.env.TERM !== "dumb";

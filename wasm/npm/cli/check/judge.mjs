@@ -2,6 +2,7 @@
 
 import { PlanproofError } from "../../api.mjs";
 import { readInput } from "./input.mjs";
+import { around } from "./surroundings.mjs";
 
 /**
  * Judges the files that Terraform reads as one, by the package's `check`.
@@ -9,7 +10,7 @@ import { readInput } from "./input.mjs";
  * @returns {Promise<{ report?: object, complaints: string[] }>} a report, or at least one complaint; of several files
  * each that cannot be judged is named.
  */
-export async function judge(check, { path, files, isWhole }, policy) {
+export async function judge(check, { path, files, isWhole, isModule }, policy) {
   const complaints = [];
   const read = [];
   for (const file of files) {
@@ -20,7 +21,7 @@ export async function judge(check, { path, files, isWhole }, policy) {
   if (complaints.length > 0) return { complaints };
 
   let report;
-  const error = await failureOf(async () => (report = await check(read, policy, { isWhole })));
+  const error = await failureOf(async () => (report = await check(read, policy, { isWhole, isModule, surroundings: around(files[0]) })));
   if (error === undefined) return { report, complaints };
   complaints.push(complaint(path, error));
   if (files.length > 1 && error.location) complaints.push(...(await failingAlone(check, files, policy)));

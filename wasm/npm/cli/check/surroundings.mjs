@@ -1,0 +1,68 @@
+// What lies around an input on the disk.
+//
+// A configuration may be a stranger's, as of a pull request, and what it names is looked up where it is checked. So nothing
+// is told of what is outside of the repository that it is in, by links neither.
+
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, join, resolve, sep } from "node:path";
+import { STANDARD } from "./input.mjs";
+
+/** What Terraform reads of a folder. */
+const READ = /\.(?:tf|tofu)(?:\.json)?$/;
+
+/** Larger files are not looked into. */
+const MOST_BYTES = 2 ** 24;
+
+/** Answers what is at a path, for an input; nothing of standard input, which lies nowhere. */
+export function around(input) {
+  if (input === STANDARD) return undefined;
+  let root;
+  return { module, file, isThere };
+
+  function module(folder) {
+    return answer(folder, (path) => {
+      const names = readdirSync(path).filter((name) => READ.test(name));
+      return names.map((name) => ({ path: name, contents: name.endsWith(".tf.json") ? read(join(path, name)) : "" }));
+    });
+  }
+
+  function file(path) {
+    return answer(path, read);
+  }
+
+  function isThere(path) {
+    const found = answer(path, () => true);
+    return found === null ? false : found;
+  }
+
+  /** What is done with a path; null where nothing is there, undefined where that cannot be told. */
+  function answer(path, action) {
+    try {
+      root ??= rootOf(realpathSync(dirname(input)));
+      if (!isInside(root, resolve(path))) return undefined;
+      return isInside(root, realpathSync(path)) ? action(path) : undefined;
+    } catch (error) {
+      return error.code === "ENOENT" ? null : undefined;
+    }
+  }
+}
+
+function read(path) {
+  const facts = statSync(path);
+  if (!facts.isFile() || facts.size > MOST_BYTES) throw new Error("it is not looked into");
+  return readFileSync(path);
+}
+
+/** The repository that a folder is in; without one the working folder, or the folder itself where it is elsewhere. */
+function rootOf(folder) {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, ".git"))) return at;
+    if (at === dirname(at)) break;
+  }
+  const working = realpathSync(process.cwd());
+  return isInside(working, folder) ? working : folder;
+}
+
+function isInside(root, path) {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
+}
