@@ -13,6 +13,7 @@ use crate::{
     locate,
     plan::{Attribute, BlockId, Mode, Place, Plan, Provider, Read, Resource, qualified_type, without_keys},
     policy::{Acceptance, Policy},
+    refusal::Refusal,
     report::{CheckedInput, Finding, Location, Related, Report, Tool, Undetermined},
     rule::{About, Check, Rule, Severity},
     rules,
@@ -136,6 +137,7 @@ impl<'c, 'p> Checker<'c, 'p> {
             let doubt = arguments.doubt();
             message.extend(doubt.as_deref());
             let draft = self.report(subject(), message);
+            draft.refusal = fault.wrong.refusal();
             if doubt.is_some() {
                 draft.only_info();
             }
@@ -158,7 +160,7 @@ impl<'c, 'p> Checker<'c, 'p> {
             let mut message = fault.message(graph, site);
             let doubt = graph.arguments().filter(|_| fault.is_of_schema()).and_then(Arguments::doubt);
             message.extend(doubt.as_deref());
-            let draft = self.report(Subject::site(graph, holder, site), message);
+            let draft = self.refuse(Subject::site(graph, holder, site), message, fault.refusal());
             match fault.holds {
                 _ if doubt.is_some() => draft.only_info(),
                 Holds::WhereEvaluated => draft.severity(Severity::High).not_blocking(),
@@ -175,7 +177,7 @@ impl<'c, 'p> Checker<'c, 'p> {
         let language = graph.language();
         for fault in &language.faults {
             let Some(message) = say(&fault.wrong) else { continue };
-            let draft = self.report(Subject::of_language(graph, fault), message);
+            let draft = self.refuse(Subject::of_language(graph, fault), message, fault.wrong.refusal());
             let first = match &fault.wrong {
                 WrongBlock::Another { first, .. } => Some(*first),
                 WrongBlock::Repeated(repeated) => Some(repeated.first),
@@ -187,6 +189,18 @@ impl<'c, 'p> Checker<'c, 'p> {
         }
     }
 
+    /// Reports what Terraform refuses.
+    pub(crate) fn refuse(
+        &mut self,
+        subject: impl Into<Subject<'p>>,
+        message: String,
+        refusal: Refusal,
+    ) -> &mut Draft<'p> {
+        let draft = self.report(subject, message);
+        draft.refusal = Some(refusal);
+        draft
+    }
+
     /// Reports a fault; the draft takes what else there is to say of it.
     pub fn report(&mut self, subject: impl Into<Subject<'p>>, message: String) -> &mut Draft<'p> {
         self.drafts.add(Draft {
@@ -196,6 +210,7 @@ impl<'c, 'p> Checker<'c, 'p> {
             blocking: self.rule.blocking,
             message,
             related: Vec::new(),
+            refusal: None,
         })
     }
 }
@@ -343,6 +358,7 @@ pub struct Draft<'p> {
     blocking: bool,
     message: String,
     related: Vec<(Subject<'p>, String)>,
+    refusal: Option<Refusal>,
 }
 
 impl<'p> Draft<'p> {
@@ -409,7 +425,7 @@ impl Draft<'_> {
         locations: &mut impl Iterator<Item = Location>,
         acceptance: &mut Acceptance<'_>,
     ) -> Option<Finding> {
-        let Self { rule, subject, severity, blocking, message, related } = self;
+        let Self { rule, subject, severity, blocking, message, related, refusal } = self;
         let location = locations.next()?;
         let related = related
             .into_iter()
@@ -435,6 +451,7 @@ impl Draft<'_> {
             related,
             docs: format!("{DOCS}{}", rule.name),
             blocking,
+            terraform: refusal,
         })
     }
 }

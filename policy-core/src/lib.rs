@@ -38,6 +38,7 @@ mod error;
 mod facts;
 mod iam_policy;
 mod locate;
+mod refusal;
 mod similar;
 mod sorted;
 mod surroundings;
@@ -54,6 +55,7 @@ pub use self::{
     graph::ResourceGraph,
     plan::Plan,
     policy::Policy,
+    refusal::{Refusal, Step},
     report::{Color, Format, Report},
     rule::Rule,
     surroundings::{ModuleFile, Surroundings},

@@ -24,6 +24,7 @@ use crate::{
     },
     json::{Json, JsonKind, NodeId},
     plan::{self, Mode, ModuleId, Plan, Read, Value, is_made_of_secrets, value_of_variable},
+    refusal::Refusal,
     similar,
     sorted::Map,
     surroundings::{self, Surroundings},
@@ -696,6 +697,20 @@ impl Fault {
             ) => Topic::Call,
             Wrong::Fails(_) | Wrong::False(_) => Topic::Evaluation,
         }
+    }
+
+    /// What Terraform says.
+    pub(crate) fn refusal(&self) -> Refusal {
+        let summary = match &self.wrong {
+            Wrong::Led(Astray::Unknown { .. } | Astray::NoAttributes { .. }) => "Unsupported attribute",
+            Wrong::Led(Astray::NoIndexes { of: "a set" }) => "Cannot index a set value",
+            Wrong::Led(Astray::NoIndexes { .. } | Astray::NoNumber) => "Invalid index",
+            Wrong::False(Role::Validation) => "Invalid value for variable",
+            Wrong::False(_) => "Resource precondition failed",
+            Wrong::Fails(wrong) => wrong.summary(),
+        };
+        let is_of_values = self.holds != Holds::Surely || matches!(self.wrong, Wrong::False(_));
+        if is_of_values { Refusal::by_plan(summary) } else { Refusal::by_validate(summary) }
     }
 
     /// The part as it is written.

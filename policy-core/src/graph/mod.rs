@@ -64,7 +64,7 @@ pub(crate) use self::{
     secrets::LiteralPassword,
     subnets::Exposure,
     tables::{has_recovery, is_restored, is_state_lock, switched_on},
-    undeclared::{Undeclared, Wrong},
+    undeclared::{Fault as UndeclaredFault, Kind as UndeclaredKind, Undeclared, Wrong},
 };
 pub use self::{
     arguments::Arguments,

@@ -109,8 +109,19 @@ fn table(report: &Report) -> String {
 
 /// A finding as an item of a list. Each of its lines begins with what is ours.
 fn described(finding: &Finding) -> String {
-    let Finding { rule, severity, address, message, remedy, location, docs, construct_path, waiver, .. } =
-        finding;
+    let Finding {
+        rule,
+        severity,
+        address,
+        message,
+        remedy,
+        location,
+        docs,
+        construct_path,
+        waiver,
+        terraform,
+        ..
+    } = finding;
     let severity = severity.name();
     let rule = linked(rule, docs);
     let address = code(address);
@@ -120,10 +131,13 @@ fn described(finding: &Finding) -> String {
         let (until, owner) = (until.unwrap_or_default(), owner.unwrap_or_default());
         return format!("- {severity} {rule} at {address}{until}: {}{owner}\n", inline(&waiver.reason));
     }
+    let terraform = terraform.as_ref();
+    let terraform = terraform.map(|own| format!(" (`{}`: {})", own.step.command(), inline(&own.summary)));
     let construct = construct_path.as_ref().map(|path| format!(" ({})", code(path)));
     format!(
-        "- **{severity}** {rule} at {address}: {}\\\n  → {}\\\n  in {}{}\n",
+        "- **{severity}** {rule} at {address}: {}{}\\\n  → {}\\\n  in {}{}\n",
         inline(message),
+        terraform.unwrap_or_default(),
         inline(remedy),
         code(&place(location)),
         construct.unwrap_or_default()

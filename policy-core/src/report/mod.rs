@@ -29,6 +29,7 @@ pub use crate::graph::{Detected, Environment};
 use crate::{
     plan::Kind,
     policy::FailOn,
+    refusal::Refusal,
     rule::{Category, Severity},
     similar,
     sorted::sort_by,
@@ -118,6 +119,9 @@ pub struct Finding {
     pub docs: String,
     /// Whether it stops `terraform apply` or leaves the stack not working.
     pub blocking: bool,
+    /// What Terraform says, where it refuses the configuration for that.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub terraform: Option<Refusal>,
     /// What accepts it, where something does.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub waiver: Option<AppliedWaiver>,

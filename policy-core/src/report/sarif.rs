@@ -20,6 +20,7 @@ use super::{
     text,
 };
 use crate::{
+    refusal::Refusal,
     rule::{Category, Severity},
     rules,
     sorted::{Map, Set},
@@ -212,6 +213,9 @@ fn write_result(
             json.text("category", finding.category.name())?;
             json.flag("blocking", finding.blocking)?;
             json.text_if_any("attribute", finding.attribute.as_deref())?;
+            if let Some(Refusal { step, summary }) = &finding.terraform {
+                json.text("terraform", &format!("{}: {summary}", step.command()))?;
+            }
             json.text("pointer", &finding.location.pointer)
         })
     })

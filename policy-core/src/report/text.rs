@@ -15,6 +15,7 @@ use super::{
     notices::notices,
 };
 use crate::{
+    refusal::Refusal,
     rule::Severity,
     sorted::{Map, Set},
 };
@@ -101,13 +102,16 @@ fn write_finding(
     style: Style,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
-    let Finding { severity, rule, message, location, related, blocking, .. } = finding;
+    let Finding { severity, rule, message, location, related, blocking, terraform, .. } = finding;
     write!(f, "  {}  {}", style.severity(*severity), Shown(rule))?;
     if *blocking {
         write!(f, "  {}", style.paint("31", style.words.blocking))?;
     }
     writeln!(f)?;
     fold(f, message)?;
+    if let Some(Refusal { step, summary }) = terraform {
+        writeln!(f, "    {} {}", style.dim(&format!("{}:", step.command())), Shown(summary))?;
+    }
     if let Some(remedy) = remedy {
         fold(f, &format!("→ {remedy}"))?;
     }

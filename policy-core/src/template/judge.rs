@@ -1006,6 +1006,32 @@ fn is_same_word(own: &str, name: &str) -> bool {
 
 impl Wrong {
     /// Whether it is wrong with a call whatever is given to it.
+    /// The first line of Terraform's error.
+    pub(crate) const fn summary(&self) -> &'static str {
+        match self {
+            Self::UnknownFunction { .. } => "Call to unknown function",
+            Self::RemovedFunction { .. } | Self::Call { .. } => "Error in function call",
+            Self::UnknownProvider { .. } => "Unknown provider function",
+            Self::TooFew { .. } => "Not enough function arguments",
+            Self::TooMany { .. } => "Too many function arguments",
+            Self::Argument { .. }
+            | Self::NullArgument { .. }
+            | Self::NoFile { .. }
+            | Self::NotGiven { .. }
+            | Self::Expansion { .. } => "Invalid function argument",
+            Self::Text { .. } | Self::Operand { .. } => "Invalid operand",
+            Self::Condition { .. } => "Incorrect condition type",
+            Self::Branches { .. } => "Inconsistent conditional result types",
+            Self::Part { .. } => "Invalid template interpolation value",
+            Self::Collection { .. } => "Iteration over non-iterable value",
+            Self::Key { .. } => "Invalid object key expression",
+            Self::DuplicateKey => "Duplicate object key",
+            Self::Null => "Attempt to get attribute from null value",
+            Self::Missing { .. } | Self::NoAttributes { .. } => "Unsupported attribute",
+            Self::NoIndexes { .. } | Self::OutOfRange { .. } | Self::NoNumber { .. } => "Invalid index",
+        }
+    }
+
     fn is_of_call_itself(&self) -> bool {
         matches!(
             self,

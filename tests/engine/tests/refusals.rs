@@ -11,7 +11,7 @@
 use std::collections::BTreeSet;
 
 use engine_tests::{golden::Goldens, surroundings::Files, tests};
-use policy_core::{Input, Policy, check, from_json, report::Finding, rule::Profile};
+use policy_core::{DecodeError, Input, Policy, check, from_json, report::Finding, rule::Profile};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ struct Class {
 /// What is known to be otherwise than with Terraform; every other class fires where it must and nowhere else.
 #[test]
 fn what_terraform_refuses_is_found_and_nothing_else_is() {
-    let classes: Vec<Class> = CLASSES.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let classes = classes();
     assert!(classes.len() > 100);
     let names: BTreeSet<&str> = classes.iter().map(|class| &*class.rule).collect();
     let mut differ = Vec::new();
@@ -50,6 +50,46 @@ fn what_terraform_refuses_is_found_and_nothing_else_is() {
     }
     let mut goldens = Goldens::default();
     goldens.compare(&tests().join("golden/refusals.tsv"), &differ.concat());
+    goldens.agree();
+}
+
+/// Each finding says with which error Terraform stops, and in which of its steps; where it says others than the class, the
+/// golden file tells which.
+#[test]
+fn what_terraform_says_is_said() {
+    let mut differ = Vec::new();
+    for Class { id, rule, step, error, broken, .. } in classes() {
+        let says = |finding: &Finding| {
+            let terraform = finding.terraform.as_ref();
+            terraform.map_or_else(
+                || "nothing".to_owned(),
+                |own| format!("{}: {}", own.step.command(), own.summary),
+            )
+        };
+        // What cannot be read as a configuration has no findings.
+        let Ok(findings) = judged(&broken) else { continue };
+        let said: BTreeSet<String> = findings.iter().filter(|own| own.rule == rule).map(says).collect();
+        let expected: Vec<String> = if error.starts_with("(none") {
+            vec!["nothing".to_owned()]
+        } else {
+            error.split(" + ").map(|error| format!("terraform {step}: {error}")).collect()
+        };
+        // Cycles are told without their members, which Terraform lists in no order.
+        let is_expected = |own: &String| {
+            expected.contains(own)
+                || own.ends_with("Cycle") && expected.iter().any(|other| other.starts_with(own))
+        };
+        let is_said = said.iter().any(is_expected);
+        let expected = expected.join(" + ");
+        if !is_said {
+            differ.push(format!(
+                "{id}\t{rule}\t{expected}\t{}\n",
+                said.into_iter().collect::<Vec<_>>().join("\t")
+            ));
+        }
+    }
+    let mut goldens = Goldens::default();
+    goldens.compare(&tests().join("golden/refusals-said.tsv"), &differ.concat());
     goldens.agree();
 }
 
@@ -75,32 +115,36 @@ fn a_long_loop_is_found_and_told_shortly() {
     assert!(only.message.len() < 500 && only.related.len() < 10);
 }
 
+fn classes() -> Vec<Class> {
+    CLASSES.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
 /// The rules about what Terraform refuses that find something which counts; of a text that is refused as no
 /// configuration, the rule that says what one is.
 fn findings(configuration: &Value, names: &BTreeSet<&str>, counts: fn(&Finding) -> bool) -> Vec<String> {
+    match judged(configuration) {
+        Ok(findings) => {
+            let found = findings.into_iter().filter(|own| names.contains(&*own.rule) && counts(own));
+            found.map(|finding| finding.rule).collect()
+        }
+        Err(error) => vec![refusal(error.code())],
+    }
+}
+
+/// Every finding about a configuration.
+fn judged(configuration: &Value) -> Result<Vec<Finding>, DecodeError> {
     let policy = Policy { profile: Profile::All, ..given(configuration) };
     let texts = texts(configuration);
     let mut inputs = texts.iter().map(|(path, text)| Input::new(path, text.as_bytes()).unwrap());
     let input = match texts.len() {
-        1 => Ok(inputs.next().unwrap()),
-        _ => Input::project("", inputs.collect()),
+        1 => inputs.next().unwrap(),
+        _ => Input::project("", inputs.collect())?,
     };
     let around =
         Files(files(configuration).map(|(path, text)| (path.to_owned(), text.into_bytes())).collect());
-    let input = match input.map(Input::whole) {
-        // Of a configuration that is one file it is not known what lies around.
-        Ok(input) if around.0.is_empty() => input,
-        Ok(input) => input.within(&around),
-        Err(error) => return vec![refusal(error.code())],
-    };
-    let plan = match input.decode_for(&policy) {
-        Ok(plan) => plan,
-        Err(error) => return vec![refusal(error.code())],
-    };
-    let report = check(&plan, &policy);
-    let found =
-        report.findings.into_iter().filter(|finding| names.contains(&*finding.rule) && counts(finding));
-    found.map(|finding| finding.rule).collect()
+    // Of a configuration that is one file it is not known what lies around.
+    let input = if around.0.is_empty() { input.whole() } else { input.whole().within(&around) };
+    Ok(check(&input.decode_for(&policy)?, &policy).findings)
 }
 
 /// Text that is no JSON, or JSON that is nothing of Terraform's, cannot be judged, and is refused in its own words.

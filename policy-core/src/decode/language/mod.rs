@@ -20,6 +20,7 @@ use super::{project::is_override, settings::Settings};
 use crate::{
     json::{Json, JsonKind, Key, NodeId},
     plan::{Mode, Plan, Value, blocks_of, items_of, qualified_type},
+    refusal::Refusal,
     schema, similar,
     template::{self, Kind},
     version::Version,
@@ -94,6 +95,21 @@ pub(crate) enum Wrong<'p> {
     Repeated(Repeated<'p>),
     /// There may be one such block only, and this is another.
     Another { block: &'static str, first: NodeId },
+}
+
+impl Wrong<'_> {
+    /// What Terraform says.
+    pub(crate) fn refusal(&self) -> Refusal {
+        match self {
+            Self::Unknown { .. } => Refusal::by_init("Extraneous JSON object property"),
+            Self::Missing { .. } => Refusal::by_init("Missing required argument"),
+            Self::Type { .. } => Refusal::by_validate("Incorrect attribute value type"),
+            Self::NotABlock { .. } => Refusal::by_init("Incorrect JSON value type"),
+            Self::NoLabel { .. } | Self::Comment { .. } => Refusal::by_init("Missing block label"),
+            Self::Repeated(_) => Refusal::by_init("Duplicate attribute definition"),
+            Self::Another { block, .. } => Refusal::by_init(format!("Duplicate {block} block")),
+        }
+    }
 }
 
 impl<'p> Language<'p> {

@@ -28,6 +28,7 @@ use crate::{
     facts::moved::Moved,
     json::NodeId,
     plan::{BlockId, Mode, Plan, Resource},
+    refusal::Refusal,
     schema::{self, Table, Versions},
     similar,
     template::type_in_words,
@@ -83,6 +84,32 @@ pub(crate) enum Wrong<'p> {
     TooMany { name: Box<str>, most: usize },
     /// It, or the type, is going to be removed.
     Deprecated { moved: Option<Moved> },
+}
+
+impl Wrong<'_> {
+    /// What Terraform says; nothing of what it takes.
+    pub(crate) fn refusal(&self) -> Option<Refusal> {
+        Some(match self {
+            // Which of the two it is, the rule knows.
+            Self::Deprecated { .. } | Self::UnknownType(_) => return None,
+            Self::Missing { name, is_block: true } => {
+                Refusal::by_validate(format!("Insufficient {name} blocks"))
+            }
+            Self::Missing { .. } => Refusal::by_validate("Missing required argument"),
+            Self::Unknown { .. } => Refusal::by_validate("Extraneous JSON object property"),
+            Self::ReadOnly => Refusal::by_validate("Value for unconfigurable attribute"),
+            Self::Type { .. } | Self::Keys { .. } => Refusal::by_validate("Incorrect attribute value type"),
+            Self::NotABlock { .. } => Refusal::by_validate("Incorrect JSON value type"),
+            Self::NoBlockType => Refusal::by_validate("Unsupported block type"),
+            Self::NoBlockName => Refusal::by_validate("Missing block label"),
+            Self::NotDynamic => Refusal::by_validate("Extraneous JSON object property"),
+            Self::Content { is_missing: true } => Refusal::by_validate("Missing dynamic content block"),
+            Self::Content { .. } => Refusal::by_validate("Extraneous dynamic content block"),
+            Self::Iterator => Refusal::by_validate("Invalid expression"),
+            Self::NoCollection { .. } => Refusal::by_validate("Invalid dynamic for_each value"),
+            Self::TooMany { name, .. } => Refusal::by_validate(format!("Too many {name} blocks")),
+        })
+    }
 }
 
 /// What is known of a name that is not there.

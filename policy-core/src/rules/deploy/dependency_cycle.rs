@@ -10,6 +10,7 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     engine::{Checker, Subject},
     graph::OwnReference,
+    refusal::Refusal,
     rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::Set,
 };
@@ -40,7 +41,8 @@ fn check(checker: &mut Checker<'_, '_>) {
         let Some(site) = templates.sites.get(own.site) else { continue };
         let Some(holder) = templates.declaration(site) else { continue };
         if said.insert(&holder.address) {
-            checker.report(Subject::site(graph, holder, site), message_of_own(&holder.address, own.what));
+            let message = message_of_own(&holder.address, own.what);
+            checker.refuse(Subject::site(graph, holder, site), message, refusal_of_own(own.what));
         }
     }
     for way in &dependencies.loops {
@@ -53,7 +55,7 @@ fn check(checker: &mut Checker<'_, '_>) {
         let address =
             |&(position, _): &(usize, _)| templates.declarations.get(position).map(|own| &*own.address);
         let names: Vec<&str> = way.steps.iter().filter_map(address).collect();
-        let draft = checker.report(subject, message(&names));
+        let draft = checker.refuse(subject, message(&names), Refusal::by_validate("Cycle"));
         for &(position, site) in way.steps.iter().skip(1).take(MOST_RELATED) {
             let Some(holder) = templates.declarations.get(position) else { continue };
             let subject = match site.and_then(|site| templates.sites.get(site)) {
@@ -81,6 +83,16 @@ fn message_of_own(address: &str, what: OwnReference) -> String {
                 "a condition of `{address}` refers to it by its address; a postcondition knows it as `self`"
             )
         }
+    }
+}
+
+fn refusal_of_own(what: OwnReference) -> Refusal {
+    match what {
+        OwnReference::Local => Refusal::by_validate("Self-referencing local value"),
+        OwnReference::Module => Refusal::by_validate("Cycle"),
+        OwnReference::Argument => Refusal::by_plan("Self-referential block"),
+        OwnReference::Trigger => Refusal::by_validate("Invalid reference in replace_triggered_by"),
+        OwnReference::Condition => Refusal::by_init("Invalid reference in precondition"),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::{
     graph::{Interface, UnfitArgument},
     json::JsonKind,
     plan::Value,
+    refusal::Refusal,
     rule::{About, Category, Check, Profile, Rule, Severity},
     similar,
     surroundings::is_local,
@@ -48,7 +49,8 @@ fn check(checker: &mut Checker<'_, '_>) {
         let version = call.get("version");
         let Some(text) = source.string() else {
             let message = "the source of a module is a string such as `./network`";
-            checker.report(Subject::other(&*address, Some("source"), source.id()), message.into());
+            let refusal = Refusal::by_init("Unsuitable value type");
+            checker.refuse(Subject::other(&*address, Some("source"), source.id()), message.into(), refusal);
             continue;
         };
         if template::has_interpolation(&text) {
@@ -57,12 +59,14 @@ fn check(checker: &mut Checker<'_, '_>) {
         if checker.graph().modules().is_absent(&name) {
             let message =
                 format!("there is no folder `{text}`; its path starts from the folder that calls it");
-            checker.report(Subject::other(&*address, Some("source"), source.id()), message);
+            let refusal = Refusal::by_init("Unreadable module directory");
+            checker.refuse(Subject::other(&*address, Some("source"), source.id()), message, refusal);
             continue;
         }
         let kind = kind_of(&text);
         if let Kind::Unreadable(message) = kind {
-            checker.report(Subject::other(&*address, Some("source"), source.id()), message);
+            let refusal = Refusal::by_init("Invalid module source address");
+            checker.refuse(Subject::other(&*address, Some("source"), source.id()), message, refusal);
             continue;
         }
         // The other of the two may be in the file that this one overrides.
@@ -73,9 +77,9 @@ fn check(checker: &mut Checker<'_, '_>) {
         if kind != Kind::Registry {
             let message =
                 format!("the source `{text}` is of no registry, so that it has no `version`{}", kind.hint());
-            checker.report(subject, message);
+            checker.refuse(subject, message, Refusal::by_init("Invalid registry module source address"));
         } else if let Some(message) = wrong_version(version) {
-            checker.report(subject, message);
+            checker.refuse(subject, message, Refusal::by_init("Invalid version constraint"));
         }
     }
 }
@@ -94,10 +98,12 @@ fn arguments<'p>(checker: &mut Checker<'_, 'p>, name: &str, call: Value<'p>, int
             None => {
                 let near = similar::nearest_words(&key, interface.variables.keys().map(|own| &**own));
                 let near = near.map(|near| format!("; the nearest is `{near}`")).unwrap_or_default();
-                checker.report(subject, format!("the module declares no variable `{key}`{near}"));
+                let message = format!("the module declares no variable `{key}`{near}");
+                checker.refuse(subject, message, Refusal::by_validate("Extraneous JSON object property"));
             }
             Some(variable) if value.is_null() && variable.is_required && !variable.is_nullable => {
-                checker.report(subject, format!("`{key}` is null, and the module's variable takes no null"));
+                let message = format!("`{key}` is null, and the module's variable takes no null");
+                checker.refuse(subject, message, Refusal::by_validate("Required variable not set"));
             }
             Some(_) => {}
         }
@@ -105,7 +111,8 @@ fn arguments<'p>(checker: &mut Checker<'_, 'p>, name: &str, call: Value<'p>, int
     for (key, _) in interface.variables.iter().filter(|(key, own)| own.is_required && call.get(key).is_none())
     {
         let message = format!("the module needs `{key}`, which is not given");
-        checker.report(Subject::other(&*address, None, call.id()), message);
+        let refusal = Refusal::by_validate("Missing required argument");
+        checker.refuse(Subject::other(&*address, None, call.id()), message, refusal);
     }
     for unfit in graph.expressions().misfits.iter().filter(|unfit| unfit.call == name) {
         let UnfitArgument { name, node, type_, misfit: Misfit { path, expected, found }, .. } = unfit;
@@ -113,11 +120,13 @@ fn arguments<'p>(checker: &mut Checker<'_, 'p>, name: &str, call: Value<'p>, int
         let message = format!(
             "`{name}` is {found}{at} and must be {expected}, as the type of the module's variable is `{type_}`"
         );
-        checker.report(Subject::other(&*address, Some(name), *node), message);
+        let refusal = Refusal::by_validate("Invalid value for input variable");
+        checker.refuse(Subject::other(&*address, Some(name), *node), message, refusal);
     }
     if interface.has_imports {
         let message = "the module holds an `import` block, which only a root module may".into();
-        checker.report(Subject::other(&*address, None, call.id()), message);
+        let refusal = Refusal::by_init("Invalid import configuration");
+        checker.refuse(Subject::other(&*address, None, call.id()), message, refusal);
     }
 }
 

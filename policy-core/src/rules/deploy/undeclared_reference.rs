@@ -13,10 +13,11 @@ use alloc::{borrow::Cow, format, string::String};
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
-    decode::templates::Declaration,
+    decode::templates::{Declaration, RepeatedBy},
     engine::{Checker, Subject},
-    graph::Wrong,
+    graph::{UndeclaredFault as Fault, UndeclaredKind as Kind, Wrong},
     plan::Text,
+    refusal::Refusal,
     rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::Set,
 };
@@ -46,7 +47,8 @@ fn check(checker: &mut Checker<'_, '_>) {
         };
         for own in templates.declarations.iter().filter(is_orphan) {
             let subject = Subject::other(&*own.address, None, own.node);
-            checker.report(subject, format!("`{}` overrides what no file declares", own.address));
+            let message = format!("`{}` overrides what no file declares", own.address);
+            checker.refuse(subject, message, Refusal::by_init(missing_to_override(&own.address)));
         }
     }
     // A block may say the same wrong name many times.
@@ -62,10 +64,58 @@ fn check(checker: &mut Checker<'_, '_>) {
             // A name alone may be a piece of a password; a longer reference is none.
             let is_secret = site.context.is_sensitive && !fault.reference.contains('.');
             let reference = Text::new(Cow::Borrowed(&*fault.reference), is_secret);
-            checker.report(subject, message(&reference, &fault.wrong));
+            checker.refuse(subject, message(&reference, &fault.wrong), refusal(fault));
         } else {
             checker.undetermined_of(subject);
         }
+    }
+}
+
+/// What Terraform says of a block that overrides nothing.
+fn missing_to_override(address: &str) -> &'static str {
+    match address.split('.').next().unwrap_or_default() {
+        "module" => "Missing module call to override",
+        "output" => "Missing base output definition to override",
+        "var" => "Missing base variable declaration to override",
+        "data" => "Missing data resource to override",
+        _ => "Missing resource to override",
+    }
+}
+
+fn refusal(fault: &Fault) -> Refusal {
+    let root = fault.reference.split('.').next().unwrap_or_default();
+    match &fault.wrong {
+        Wrong::Undeclared { kind: Kind::Variable, .. } => {
+            Refusal::by_validate("Reference to undeclared input variable")
+        }
+        Wrong::Undeclared { kind: Kind::Local, .. } => {
+            Refusal::by_validate("Reference to undeclared local value")
+        }
+        Wrong::Undeclared { kind: Kind::Module, .. } => {
+            Refusal::by_validate("Reference to undeclared module")
+        }
+        // A state is read when there is a plan.
+        Wrong::Undeclared { kind: Kind::Output, .. } if root == "data" => {
+            Refusal::by_plan("Unsupported attribute")
+        }
+        Wrong::Undeclared { kind: Kind::Output, .. } => Refusal::by_validate("Unsupported attribute"),
+        Wrong::Undeclared { .. } => Refusal::by_validate("Reference to undeclared resource"),
+        Wrong::NotRepeated(RepeatedBy::ForEach) => {
+            Refusal::by_validate("Reference to \"each\" in context without for_each")
+        }
+        Wrong::NotRepeated(RepeatedBy::Count) => {
+            Refusal::by_validate("Reference to \"count\" in non-counted context")
+        }
+        Wrong::Meaningless(_) => match root {
+            "path" | "each" | "count" | "terraform" => {
+                Refusal::by_validate(format!("Invalid \"{root}\" attribute"))
+            }
+            "self" => Refusal::by_validate("Invalid \"self\" reference"),
+            "data" if fault.reference.starts_with("data.terraform_remote_state.") => {
+                Refusal::by_validate("Unsupported attribute")
+            }
+            _ => Refusal::by_validate("Invalid reference"),
+        },
     }
 }
 
