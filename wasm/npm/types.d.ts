@@ -204,6 +204,13 @@ export interface Finding {
   docs: string;
   /** Whether it stops `terraform apply` or leaves the stack not working. */
   blocking: boolean;
+  /** What Terraform itself says, where it refuses the configuration for that. */
+  terraform?: {
+    /** The first of its commands that stops. */
+    step: "init" | "validate" | "plan" | "apply";
+    /** The first line of its error; of one that goes on with names, what stands before them. */
+    summary: string;
+  };
 }
 
 /** Where it is said that a finding is accepted: in the policy, beside it in the configuration, or in the baseline. */

@@ -35,6 +35,7 @@ test("says only what Terraform refuses, and where as Terraform counts", () => {
   assert.deepEqual(verdict, { format_version: "1.0", valid: false, error_count: diagnostics.length, warning_count: 0 });
   assert.ok(diagnostics.length >= 2);
   const reference = diagnostics.find(({ detail }) => detail.includes("local.name"));
+  assert.equal(reference.summary, "Reference to undeclared local value");
   assert.deepEqual(reference.range, {
     filename: "main.tf.json",
     // Where the name begins: two characters before it take several units.

@@ -302,6 +302,11 @@ fn Card(props: &CardProps) -> Html {
                     <span class="place">{ place(finding) }</span>
                 </span>
                 <span class="message">{ prose(&sentence(&finding.message)) }</span>
+                if let Some(refusal) = &finding.terraform {
+                    <span class="related">
+                        <code>{ refusal.step.command() }</code>{ " · " }{ &*refusal.summary }
+                    </span>
+                }
                 <span class="remedy">{ prose(&sentence(&finding.remedy)) }</span>
                 { for finding.related.iter().take(MOST_RELATED).map(|related| html! {
                     <span class="related">

@@ -32,8 +32,10 @@ export function validation(report, complaints) {
   };
 }
 
-function diagnostic({ rule, address, message, remedy, blocking, location }, summaries, texts) {
-  const said = { severity: blocking ? "error" : "warning", summary: summaries.get(rule), detail: `${message}; ${remedy}` };
+function diagnostic({ rule, address, message, remedy, blocking, location, terraform }, summaries, texts) {
+  // Of what Terraform takes, which is worth a warning all the same, it says nothing.
+  const summary = terraform?.summary ?? summaries.get(rule);
+  const said = { severity: blocking ? "error" : "warning", summary, detail: `${message}; ${remedy}` };
   if (location.file === STANDARD) return said;
   if (!texts.has(location.file)) texts.set(location.file, new Text(location.file));
   const text = texts.get(location.file);
