@@ -41,6 +41,38 @@ pub(crate) trait Names {
     fn looks_at_both_sides(&self) -> bool;
 }
 
+/// The names of a template in a file: what it is given, and nothing else.
+struct Given<'g> {
+    entries: &'g Map<String, Shape>,
+    functions: &'g dyn Names,
+}
+
+impl Names for Given<'_> {
+    fn named(&self, traversal: &Traversal<'_>) -> (Shape, usize) {
+        (self.entries.get(traversal.root).cloned().unwrap_or(Shape::Unknown), 0)
+    }
+
+    fn has_function(&self, name: &str) -> bool {
+        self.functions.has_function(name)
+    }
+
+    fn has_provider(&self, name: &str) -> bool {
+        self.functions.has_provider(name)
+    }
+
+    fn is_absent(&self, _: &str, _: Start) -> bool {
+        false
+    }
+
+    fn text_of(&self, _: &str, _: Start) -> Option<String> {
+        None
+    }
+
+    fn looks_at_both_sides(&self) -> bool {
+        self.functions.looks_at_both_sides()
+    }
+}
+
 /// Where the path of a file starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Start {
@@ -473,8 +505,13 @@ impl<'e> Judge<'e> {
         let text = self.names.text_of(path, start)?;
         let template = parse(&text).ok()?;
         let is_given = |name: &str| given.is_some_and(|given| given.contains_key(name));
-        let missing = template.references().into_iter().find(|own| !is_given(own.root))?;
-        Some(Wrong::NotGiven { function: name.into(), name: missing.root.into() })
+        if let Some(missing) = template.references().into_iter().find(|own| !is_given(own.root)) {
+            return Some(Wrong::NotGiven { function: name.into(), name: missing.root.into() });
+        }
+        let names = Given { entries: given?, functions: self.names };
+        let judged = judge(&template, &names, self.budget);
+        let fails = judged.failures.iter().any(|failure| !failure.is_undecided);
+        fails.then(|| Wrong::Call { function: name.into() })
     }
 
     /// What a function takes; nothing of one that is not known here.
@@ -1158,6 +1195,16 @@ mod tests {
             ("${cidrnetmask(\"::/64\")}", "cidrnetmask(\"::/64\")"),
             ("${timeadd(\"2020\", \"1h\")}", "timeadd(\"2020\", \"1h\")"),
             ("${try({}.a, [][0])}", "try({}.a, [][0])"),
+            ("${filesha256(\"none\")}", "filesha256(\"none\")"),
+            ("${templatefile(\"none\", {})}", "templatefile(\"none\", {})"),
+            (
+                "${templatefile(\"a.tftpl\", {names = local.list})}",
+                "templatefile(\"a.tftpl\", {names = local.list})",
+            ),
+            (
+                "${templatefile(\"a.tftpl\", {name = 1, names = 1})}",
+                "templatefile(\"a.tftpl\", {name = 1, names = 1})",
+            ),
             ("${\"a\" + \"b\"}", "\"a\""),
             ("${1 < \"b\"}", "\"b\""),
             ("${null + 1}", "null"),
@@ -1207,6 +1254,9 @@ mod tests {
     fn what_terraform_takes_does_not_fail() {
         for text in [
             "${try(uppercase(\"a\"), 1)}",
+            "${try(file(\"none\"), 1)}${fileexists(\"none\")}${file(x.y)}${file(\"other\")}",
+            "${templatefile(\"a.tftpl\", {name = 1, names = local.list, more = 1})}",
+            "${templatefile(\"a.tftpl\", x.y)}${templatefile(\"other\", {})}",
             "${can(upper(\"a\", \"b\"))}",
             "${true ? 1 : uppercase(\"a\")}",
             "${true ? [1] : toset([\"a\"])}",

@@ -96,13 +96,14 @@ impl Wrong<'_> {
                 Refusal::by_validate(format!("Insufficient {name} blocks"))
             }
             Self::Missing { .. } => Refusal::by_validate("Missing required argument"),
-            Self::Unknown { .. } => Refusal::by_validate("Extraneous JSON object property"),
+            Self::Unknown { .. } | Self::NotDynamic => {
+                Refusal::by_validate("Extraneous JSON object property")
+            }
             Self::ReadOnly => Refusal::by_validate("Value for unconfigurable attribute"),
             Self::Type { .. } | Self::Keys { .. } => Refusal::by_validate("Incorrect attribute value type"),
             Self::NotABlock { .. } => Refusal::by_validate("Incorrect JSON value type"),
             Self::NoBlockType => Refusal::by_validate("Unsupported block type"),
             Self::NoBlockName => Refusal::by_validate("Missing block label"),
-            Self::NotDynamic => Refusal::by_validate("Extraneous JSON object property"),
             Self::Content { is_missing: true } => Refusal::by_validate("Missing dynamic content block"),
             Self::Content { .. } => Refusal::by_validate("Extraneous dynamic content block"),
             Self::Iterator => Refusal::by_validate("Invalid expression"),
