@@ -15,6 +15,7 @@ import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { parseFragment } from "parse5";
 import { SaxesParser } from "saxes";
 import { Parser as TapParser } from "tap-parser";
+import { reportFormats } from "../cli/commands.mjs";
 import { render } from "../index.mjs";
 
 const golden = (name) => readFileSync(new URL(`../../../tests/golden/mixed/${name}`, import.meta.url), "utf8");
@@ -81,6 +82,14 @@ for (const [name, report] of both) {
     }
   });
 }
+
+test("the command line offers the formats that the engine writes", () => {
+  // It reads its words before it has loaded the engine.
+  assert.throws(() => render(clean, "nothing"), ({ help }) => {
+    assert.equal(help, `use one of ${Object.keys(reportFormats).join(", ")}`);
+    return true;
+  });
+});
 
 test("SARIF gives back each address, place, suppression and state", () => {
   const [run] = JSON.parse(golden("report.sarif")).runs;

@@ -71,7 +71,9 @@ test("a module in native syntax is left alone, and a folder that is not there is
     "stack/main.tf.json": call("../net"),
     "net/main.tf": "",
     "other/main.tf.json": call("../nets"),
+    "cdktf.out/manifest.json": "{}",
     "cdktf.out/stacks/web/cdk.tf.json": call("./modules/net"),
+    "copied/web/cdk.tf.json": call("./modules/net"),
   });
   assert.deepEqual(check("stack"), []);
   const absent = (source) => [
@@ -79,6 +81,9 @@ test("a module in native syntax is left alone, and a folder that is not there is
   ];
   assert.deepEqual(check("other"), absent("../nets"));
   assert.deepEqual(check("cdktf.out"), absent("./modules/net"));
+  // What a stack refers to may have stayed where it was synthesized.
+  assert.deepEqual(check("copied"), []);
+  assert.deepEqual(folder("alone", { "main.tf.json": call("./net") })("."), []);
 });
 
 test("nothing is told of what is outside of the repository", () => {

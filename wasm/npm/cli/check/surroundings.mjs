@@ -4,7 +4,7 @@
 // is told of what is outside of the repository that it is in, by links neither.
 
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { dirname, join, resolve, sep } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { STANDARD } from "./input.mjs";
 
 /** What Terraform reads of a folder. */
@@ -16,7 +16,7 @@ const MOST_BYTES = 2 ** 24;
 /** Answers what is at a path, for an input; nothing of standard input, which lies nowhere. */
 export function around(input) {
   if (input === STANDARD) return undefined;
-  let root;
+  let place;
   return { module, file, isThere };
 
   function module(folder) {
@@ -38,11 +38,11 @@ export function around(input) {
   /** What is done with a path; null where nothing is there, undefined where that cannot be told. */
   function answer(path, action) {
     try {
-      root ??= rootOf(realpathSync(dirname(input)));
-      if (!isInside(root, resolve(path))) return undefined;
-      return isInside(root, realpathSync(path)) ? action(path) : undefined;
+      place ??= placeOf(input);
+      if (!isInside(place.root, resolve(path))) return undefined;
+      return isInside(place.root, realpathSync(path)) ? action(path) : undefined;
     } catch (error) {
-      return error.code === "ENOENT" ? null : undefined;
+      return error.code === "ENOENT" && place?.isWhole ? null : undefined;
     }
   }
 }
@@ -53,14 +53,23 @@ function read(path) {
   return readFileSync(path);
 }
 
-/** The repository that a folder is in; without one the working folder, or the folder itself where it is elsewhere. */
-function rootOf(folder) {
+/**
+ * The repository that an input is in; without one the working folder, or its own folder where that is elsewhere. What is
+ * missing tells something only where nothing was left behind: a file may have been copied without what it refers to, as a
+ * stack without the assets beside it.
+ *
+ * @returns {{ root: string, isWhole: boolean }}
+ */
+function placeOf(input) {
+  const folder = realpathSync(dirname(input));
+  const isSynthesized = basename(input) === "cdk.tf.json";
+  const hasManifest = existsSync(join(folder, "..", "..", "manifest.json"));
   for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, ".git"))) return at;
+    if (existsSync(join(at, ".git"))) return { root: at, isWhole: !isSynthesized || hasManifest };
     if (at === dirname(at)) break;
   }
   const working = realpathSync(process.cwd());
-  return isInside(working, folder) ? working : folder;
+  return { root: isInside(working, folder) ? working : folder, isWhole: isSynthesized && hasManifest };
 }
 
 function isInside(root, path) {
