@@ -12,6 +12,7 @@ use crate::{
     engine::{Checker, Subject},
     json::{Json, JsonKind},
     plan::{Mode, Value, visit_template_references},
+    refusal::{self, Refusal},
     rule::{About, Category, Check, Profile, Rule, Severity},
     similar,
     template::{self, ExpressionKind, Step, Traversal},
@@ -78,8 +79,24 @@ fn check(checker: &mut Checker<'_, '_>) {
     });
 }
 
-fn report<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, value: Value<'p>, message: String) {
-    checker.report(Subject::declared(checker.graph(), declared, value.id()), message);
+fn refuse<'p>(
+    checker: &mut Checker<'_, 'p>,
+    declared: &Declared<'p>,
+    value: Value<'p>,
+    message: String,
+    refusal: Refusal,
+) {
+    checker.refuse(Subject::declared(checker.graph(), declared, value.id()), message, refusal);
+}
+
+/// What Terraform says of what is no bare name.
+fn no_name() -> Refusal {
+    Refusal::by_init("Invalid expression")
+}
+
+/// What Terraform says of what must be a constant of another type.
+fn wrong_constant() -> Refusal {
+    Refusal::by_init("Unsuitable value type")
 }
 
 /// What is no list; the items of what is one.
@@ -91,7 +108,7 @@ fn items<'p>(
 ) -> Vec<Value<'p>> {
     if !value.is_array() {
         let message = format!("`{name}` must be a list of addresses, written out");
-        report(checker, declared, value, message);
+        refuse(checker, declared, value, message, no_name());
     }
     value.items().collect()
 }
@@ -101,17 +118,17 @@ fn depends_on<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>) {
     for item in items(checker, declared, list, "depends_on") {
         let Some(text) = item.string() else {
             let message = "`depends_on` holds addresses, which are written as strings".to_owned();
-            report(checker, declared, item, message);
+            refuse(checker, declared, item, message, no_name());
             continue;
         };
-        let message = match template::parse_traversal(&text) {
-            Err(_) => format!("`{text}` in `depends_on` is no bare address, such as `aws_vpc.main`"),
-            Ok(address) => match whole(&address, &text) {
-                None => continue,
-                Some(object) => format!("`{text}` in `depends_on` is a part of something; write `{object}`"),
-            },
+        let Ok(address) = template::parse_traversal(&text) else {
+            let message = format!("`{text}` in `depends_on` is no bare address, such as `aws_vpc.main`");
+            refuse(checker, declared, item, message, no_name());
+            continue;
         };
-        report(checker, declared, item, message);
+        let Some(object) = whole(&address, &text) else { continue };
+        let message = format!("`{text}` in `depends_on` is a part of something; write `{object}`");
+        refuse(checker, declared, item, message, Refusal::by_validate("Invalid depends_on reference"));
     }
 }
 
@@ -149,7 +166,8 @@ fn literals<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, body: Va
     for &name in names {
         let Some(value) = get(body, name) else { continue };
         let text = value.string();
-        let is_literal = value.kind() == JsonKind::Bool || matches!(text.as_deref(), Some("true" | "false"));
+        let is_literal =
+            value.kind() == JsonKind::Bool || matches!(text.as_deref(), Some("true" | "false" | "1" | "0"));
         let is_template = text.as_deref().is_some_and(|text| !template::is_literal(text));
         // OpenTofu evaluates this one from 1.12 on.
         let is_newer = name == "prevent_destroy"
@@ -159,7 +177,8 @@ fn literals<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, body: Va
             continue;
         }
         let why = if is_template { ", and no template is evaluated here" } else { "" };
-        report(checker, declared, value, format!("`{name}` must be `true` or `false`{why}"));
+        let message = format!("`{name}` must be `true` or `false`{why}");
+        refuse(checker, declared, value, message, wrong_constant());
     }
 }
 
@@ -168,21 +187,28 @@ fn description<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>) {
     let is_text =
         |value: &Value<'_>| matches!(value.kind(), JsonKind::String | JsonKind::Number | JsonKind::Bool);
     if let Some(value) = value.filter(|value| !is_text(value)) {
-        report(checker, declared, value, "`description` must be a string".to_owned());
+        let message = "`description` must be a string".to_owned();
+        refuse(checker, declared, value, message, wrong_constant());
     }
 }
 
 fn reserved<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, names: &[&str]) {
     let title = declared.section.title();
     for (key, value) in declared.members() {
-        if let Some(name) = names.iter().find(|name| key.is(name)) {
-            report(
-                checker,
-                declared,
-                value,
-                format!("a {title} takes no `{name}`, which Terraform reserves"),
-            );
+        let Some(name) = names.iter().find(|name| key.is(name)) else { continue };
+        let is_block = matches!(*name, "lifecycle" | "locals");
+        // Of no block at all Terraform says nothing.
+        if is_block && (value.is_null() || value.is_array() && value.items().next().is_none()) {
+            continue;
         }
+        let holder = if declared.section == Section::Module { "module" } else { "provider" };
+        let refusal = match (is_block, bodies(value).next()) {
+            (true, Some(_)) => Refusal::by_init(format!("Reserved block type name in {holder} block")),
+            (true, None) => Refusal::by_init("Incorrect JSON value type"),
+            (false, _) => Refusal::by_init(format!("Reserved argument name in {holder} block")),
+        };
+        let message = format!("a {title} takes no `{name}`, which Terraform reserves");
+        refuse(checker, declared, value, message, refusal);
     }
 }
 
@@ -191,17 +217,14 @@ fn lifecycle<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>) {
         ["create_before_destroy", "prevent_destroy", "ignore_changes", "replace_triggered_by"];
     for block in declared.blocks("lifecycle") {
         if declared.section != Section::Resource {
+            let title = declared.section.title();
+            let (article, kind) =
+                if declared.section == Section::Ephemeral { ("an", "ephemeral") } else { ("a", "data") };
             for (key, value) in members(block) {
-                if let Some(name) = OF_RESOURCES.iter().find(|name| key.is(name)) {
-                    let title = declared.section.title();
-                    let article = if declared.section == Section::Ephemeral { "an" } else { "a" };
-                    report(
-                        checker,
-                        declared,
-                        value,
-                        format!("`lifecycle` of {article} {title} takes no `{name}`"),
-                    );
-                }
+                let Some(name) = OF_RESOURCES.iter().find(|name| key.is(name)) else { continue };
+                let message = format!("`lifecycle` of {article} {title} takes no `{name}`");
+                let refusal = Refusal::by_init(format!("Invalid {kind} resource lifecycle argument"));
+                refuse(checker, declared, value, message, refusal);
             }
             continue;
         }
@@ -221,18 +244,22 @@ fn ignore_changes<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, va
     }
     for item in items(checker, declared, value, "ignore_changes") {
         let text = item.string().unwrap_or_default();
-        let message = match template::parse_traversal(&text) {
+        let (message, refusal) = match template::parse_traversal(&text) {
             Err(_) if text == "*" => {
-                "`ignore_changes` takes no `*`; all changes are ignored by `all`, a string and no list"
-                    .to_owned()
+                let message =
+                    "`ignore_changes` takes no `*`; all changes are ignored by `all`, a string and no list";
+                (message.to_owned(), Refusal::by_init("Invalid ignore_changes wildcard"))
             }
-            Err(_) => format!("`{text}` in `ignore_changes` is no bare name of an argument"),
+            Err(_) => (format!("`{text}` in `ignore_changes` is no bare name of an argument"), no_name()),
             Ok(path) => {
                 let Some(why) = unknown_name(checker, declared, &path) else { continue };
-                format!("`{text}` in `ignore_changes` is nothing that `{}` has{why}", declared.type_name)
+                let message =
+                    format!("`{text}` in `ignore_changes` is nothing that `{}` has{why}", declared.type_name);
+                // Of what lies in a list, and is named without an index, it is `Invalid operation`.
+                (message, Refusal::by_validate("Unsupported attribute"))
             }
         };
-        report(checker, declared, item, message);
+        refuse(checker, declared, item, message, refusal);
     }
 }
 
@@ -267,16 +294,45 @@ fn replace_triggered_by<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'
             ExpressionKind::Traversal(traversal) => Some(traversal),
             _ => None,
         });
-        let message = match reference.map(|own| own.root) {
+        let refers_to_resource = |root: &str| {
+            !matches!(
+                root,
+                "var" | "local" | "module" | "data" | "each" | "count" | "path" | "terraform" | "self"
+            )
+        };
+        let message = match reference {
             None => {
                 format!("`{text}` in `replace_triggered_by` is no bare reference, such as `aws_vpc.main.id`")
             }
-            Some("var" | "local" | "module" | "data" | "each" | "count" | "path" | "terraform" | "self") => {
-                format!("`{text}` in `replace_triggered_by` refers to no managed resource")
-            }
-            Some(_) => continue,
+            Some(own) if refers_to_resource(own.root) => continue,
+            Some(_) => format!("`{text}` in `replace_triggered_by` refers to no managed resource"),
         };
-        report(checker, declared, item, message);
+        let refusal = match (reference, &parsed) {
+            _ if item.string().is_none() => Refusal::by_init("Invalid reference expression"),
+            (Some(reference), _) => refusal_of_trigger(reference),
+            (None, Ok(own)) if own.references().is_empty() => Refusal::by_init(NO_TRIGGER),
+            (None, Ok(_)) => Refusal::by_plan(NO_TRIGGER),
+            (None, Err(_)) => Refusal::by_init(refusal::of_unreadable(&text)),
+        };
+        refuse(checker, declared, item, message, refusal);
+    }
+}
+
+const NO_TRIGGER: &str = "Invalid replace_triggered_by expression";
+
+/// What Terraform says of a reference that leads to no managed resource.
+fn refusal_of_trigger(reference: &Traversal<'_>) -> Refusal {
+    let names: Vec<&str> = reference.names().collect();
+    match (reference.root, names.as_slice()) {
+        ("data", [type_name, name, ..]) => {
+            Refusal::by_plan(format!("no change found for data.{type_name}.{name} in the root module"))
+        }
+        ("each", ["key"]) | ("count", ["index"]) => Refusal::by_init(NO_TRIGGER),
+        ("each", ["value", ..]) => {
+            Refusal::by_init("Invalid each reference in replace_triggered_by expression")
+        }
+        (_, []) if reference.root != "self" => Refusal::by_init("Invalid reference"),
+        _ => Refusal::by_init("Invalid reference in replace_triggered_by expression"),
     }
 }
 
@@ -304,20 +360,19 @@ fn provisioners<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>) {
             let message = format!(
                 "a `{type_name}` provisioner has no `connection`, and its resource neither; the apply fails"
             );
-            report(checker, declared, body, message);
+            refuse(checker, declared, body, message, Refusal::by_apply(format!("{type_name} provisioner error")));
         }
         let is_destroy = get(body, "when").and_then(Json::string).is_some_and(|when| when == "destroy");
         if !is_destroy {
             continue;
         }
         if let Some(reference) = foreign(body) {
-            let message = not_there(&reference);
-            report(checker, declared, body, message);
+            refuse(checker, declared, body, not_there(&reference), foreign_reference());
         } else if let (Some(connection), None, false) = (of_resource, own, said_of_connection)
             && let Some(reference) = foreign(connection)
         {
             said_of_connection = true;
-            report(checker, declared, connection, not_there(&reference));
+            refuse(checker, declared, connection, not_there(&reference), foreign_reference());
         }
     }
 }
@@ -326,6 +381,10 @@ fn not_there(reference: &str) -> String {
     format!(
         "`{reference}` may be gone when the resource is destroyed; only `self`, `count.index` and `each.key` are there"
     )
+}
+
+fn foreign_reference() -> Refusal {
+    Refusal::by_init("Invalid reference from destroy provisioner")
 }
 
 /// What of a provisioner for the destruction refers to something else than its own resource.
@@ -357,14 +416,16 @@ fn is_known<'p>(
     if TYPES.contains(&type_name) {
         return true;
     }
-    let message = if matches!(type_name, "chef" | "habitat" | "puppet" | "salt-masterless") {
-        format!("the provisioner `{type_name}` was removed from Terraform")
+    let (message, refusal) = if matches!(type_name, "chef" | "habitat" | "puppet" | "salt-masterless") {
+        let message = format!("the provisioner `{type_name}` was removed from Terraform");
+        (message, Refusal::by_init(format!("The \"{type_name}\" provisioner has been removed")))
     } else {
         let near = similar::nearest(type_name, TYPES.into_iter());
         let near = near.map(|near| format!("; the nearest is `{near}`")).unwrap_or_default();
-        format!("there is no provisioner `{type_name}`{near}")
+        let message = format!("there is no provisioner `{type_name}`{near}");
+        (message, Refusal::by_validate("Missing required provisioner plugin"))
     };
-    report(checker, declared, body, message);
+    refuse(checker, declared, body, message, refusal);
     false
 }
 
@@ -380,7 +441,8 @@ fn keyword<'p>(
         return;
     }
     let is = text.map(|text| format!(" and is `{text}`")).unwrap_or_default();
-    report(checker, declared, value, format!("`{name}` must be `{one}` or `{other}`{is}"));
+    let message = format!("`{name}` must be `{one}` or `{other}`{is}");
+    refuse(checker, declared, value, message, Refusal::by_init(format!("Invalid \"{name}\" keyword")));
 }
 
 #[cfg(feature = "docs")]

@@ -12,6 +12,7 @@ use crate::{
     engine::{Checker, Subject},
     json::Json,
     plan::{Value, literally},
+    refusal::Refusal,
     rule::{About, Category, Check, Profile, Rule, Severity},
     template,
 };
@@ -64,7 +65,8 @@ fn type_of<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>) -> Option
         },
         None => "a type is written as a string, such as `list(string)`".into(),
     };
-    checker.report(Subject::declared(checker.graph(), declared, type_.id()), message);
+    let subject = Subject::declared(checker.graph(), declared, type_.id());
+    checker.refuse(subject, message, Refusal::by_init("Invalid type specification"));
     None
 }
 
@@ -74,11 +76,14 @@ fn default<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, type_: Op
     let subject = |value: Value<'p>| Subject::declared(graph, declared, value.id());
     let name = &declared.name;
     if let Some(type_) = type_ {
-        let given =
-            plan.given.get(&**name).map(|value| (declared.body, value.clone(), "the value given for"));
+        let given = plan.given.get(&**name).map(|value| {
+            let refusal = Refusal::by_plan("Invalid value for input variable");
+            (declared.body, value.clone(), "the value given for", refusal)
+        });
         let own = declared.get("default");
-        let own = own.and_then(|value| Some((value, literally(value)?, "the default of")));
-        for (place, value, what) in given.into_iter().chain(own) {
+        let own =
+            own.and_then(|value| Some((value, literally(value)?, "the default of", wrong_default())));
+        for (place, value, what, refusal) in given.into_iter().chain(own) {
             let Some(misfit) = template::misfit(&value.into(), type_) else { continue };
             let path = if is_secret { "" } else { &*misfit.path };
             let at = if path.is_empty() { String::new() } else { format!(" at `{path}`") };
@@ -86,32 +91,38 @@ fn default<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, type_: Op
                 "{what} `{name}` is {}{at} and must be {}, as its type is `{type_}`",
                 misfit.found, misfit.expected
             );
-            checker.report(subject(place), message);
+            checker.refuse(subject(place), message, refusal);
         }
         if let Some((attribute, misfit)) = template::misfit_of_attribute(type_) {
             let message = format!(
                 "the default of `{attribute}` in the type `{type_}` is {} and must be {}",
                 misfit.found, misfit.expected
             );
-            checker.report(subject(declared.get("type").unwrap_or(declared.body)), message);
+            let refusal = Refusal::by_init("Invalid default value for optional attribute");
+            checker.refuse(subject(declared.get("type").unwrap_or(declared.body)), message, refusal);
         }
     }
     match declared.get("default") {
         Some(value) if value.is_null() && declared.get("nullable").and_then(Json::bool) == Some(false) => {
-            checker.report(
-                subject(value),
-                format!("the default of `{name}` is null, and `nullable` is `false`"),
-            );
+            let message = format!("the default of `{name}` is null, and `nullable` is `false`");
+            checker.refuse(subject(value), message, wrong_default());
         }
         None if plan.is_whole_root()
             && !graph.undeclared().is_override()
             && !plan.given.contains_key(&**name) =>
         {
             let message = format!("`{name}` has no default, so that every run must be given its value");
-            checker.report(subject(declared.body), message).severity(Severity::Low).not_blocking();
+            // Where a terminal is there to ask, Terraform asks.
+            let refusal = Refusal::by_plan("No value for required variable");
+            let draft = checker.refuse(subject(declared.body), message, refusal);
+            draft.severity(Severity::Low).not_blocking();
         }
         _ => {}
     }
+}
+
+fn wrong_default() -> Refusal {
+    Refusal::by_init("Invalid default value for variable")
 }
 
 /// A condition has to test the variable.
@@ -135,7 +146,8 @@ fn condition<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, validat
         None => "",
     };
     let message = format!("the condition does not test `var.{name}`{why}");
-    checker.report(Subject::declared(checker.graph(), declared, condition.id()), message);
+    let subject = Subject::declared(checker.graph(), declared, condition.id());
+    checker.refuse(subject, message, Refusal::by_init("Invalid variable validation condition"));
 }
 
 #[cfg(feature = "docs")]

@@ -13,6 +13,7 @@ use crate::{
     facts::versions::{OLDEST_TERRAFORM, READ_ON},
     json::{Json, JsonKind},
     plan::{Value, blocks_of, items_of},
+    refusal::Refusal,
     rule::{About, Category, Check, Profile, Rule, Severity},
     template::{self, Step},
     version::{Constraints, Version},
@@ -39,7 +40,8 @@ fn check(checker: &mut Checker<'_, '_>) {
     }
     for &experiments in &settings.experiments {
         let message = "`experiments` are taken by alpha and development builds of Terraform only";
-        checker.report(Subject::other("terraform", Some("experiments"), experiments.id()), message.into());
+        let subject = Subject::other("terraform", Some("experiments"), experiments.id());
+        checker.refuse(subject, message.into(), Refusal::by_init("Module uses experimental features"));
     }
     for (name, entry) in &settings.required_providers {
         required_provider(checker, name, *entry);
@@ -49,43 +51,54 @@ fn check(checker: &mut Checker<'_, '_>) {
         for version in versions.filter(|version| !version.is_null()) {
             if let Some(message) = provider_version(version) {
                 let address = format!("provider.{}", name.text());
-                checker.report(Subject::other(address, Some("version"), version.id()), message);
+                let subject = Subject::other(address, Some("version"), version.id());
+                checker.refuse(subject, message, Refusal::by_init(NO_CONSTRAINT));
             }
         }
     }
 }
+
+/// What Terraform says of what is no version constraint.
+const NO_CONSTRAINT: &str = "Invalid version constraint";
+
+/// What it says of a constraint that its own version does not meet.
+const NOT_MET: &str = "Unsupported Terraform Core version";
 
 fn required_version<'p>(checker: &mut Checker<'_, 'p>, value: Value<'p>) {
     let Some(text) = written(value) else { return };
     let Some(wrong) = wrong_core_version(&text) else { return };
     let subject = Subject::other("terraform", Some("required_version"), value.id());
     match wrong {
-        Wrong::Refused(message) => {
-            checker.report(subject, message);
+        Wrong::Refused(message, summary) => {
+            checker.refuse(subject, message, Refusal::by_init(summary));
         }
         Wrong::OnlyOld(message) => {
-            checker.report(subject, message).severity(Severity::Medium).not_blocking();
+            let draft = checker.refuse(subject, message, Refusal::by_init(NOT_MET));
+            draft.severity(Severity::Medium).not_blocking();
         }
     }
 }
 
 enum Wrong {
-    Refused(String),
+    /// Why, and what Terraform says.
+    Refused(String, &'static str),
     /// Only versions that are no longer looked after are allowed.
     OnlyOld(String),
 }
 
 fn wrong_core_version(text: &str) -> Option<Wrong> {
-    let Some(constraints) = Constraints::parse(text) else { return Some(Wrong::Refused(unreadable(text))) };
+    let Some(constraints) = Constraints::parse(text) else {
+        return Some(Wrong::Refused(unreadable(text), NO_CONSTRAINT));
+    };
     if constraints.names_prerelease() {
         let message = format!("`{text}` names a prerelease, which `required_version` cannot");
-        return Some(Wrong::Refused(message));
+        return Some(Wrong::Refused(message, "Invalid required_version constraint"));
     }
     // A third major version is further away than anything that is planned.
     let is_any = |version: Version| version < Version::first_of(3);
     if !constraints.oldest_from(Version::first_of(1)).is_some_and(is_any) {
         let message = format!("no release of Terraform from 1.0 on meets `{text}`");
-        return Some(Wrong::Refused(message));
+        return Some(Wrong::Refused(message, NOT_MET));
     }
     let recent = Version::parse(OLDEST_TERRAFORM)?;
     constraints.oldest_from(recent).is_none().then(|| {
@@ -128,30 +141,41 @@ fn required_provider<'p>(checker: &mut Checker<'_, 'p>, name: &str, entry: Value
     if !entry.is_object() {
         let is_version = matches!(entry.kind(), JsonKind::String | JsonKind::Number);
         let wrong = if is_version { provider_version(entry) } else { Some(no_entry()) };
+        let summary =
+            if is_version || entry.kind() == JsonKind::Bool { NO_CONSTRAINT } else { NO_REQUIREMENT };
         if let Some(message) = wrong {
-            checker.report(Subject::other(address, None, entry.id()), message);
+            let subject = Subject::other(address, None, entry.id());
+            checker.refuse(subject, message, Refusal::by_init(summary));
         }
         return;
     }
     for (key, value) in blocks_of(entry).flat_map(Json::members) {
         let key_text = key.text();
         let wrong = match &*key_text {
-            "source" => provider_source(value),
+            "source" => wrong_source(value),
             "version" if value.kind() == JsonKind::Number => {
-                Some(unreadable(value.number().unwrap_or_default()))
+                Some((unreadable(value.number().unwrap_or_default()), NO_CONSTRAINT))
             }
-            "version" => provider_version(value),
+            "version" => provider_version(value).map(|message| (message, NO_CONSTRAINT)),
             "configuration_aliases" => wrong_aliases(name, value),
-            "//" => {
-                Some("a requirement takes no comment: `//` stands beside it, in `required_providers`".into())
-            }
-            name => Some(format!(
-                "`{name}` is none of `source`, `version` and `configuration_aliases`, which alone a requirement takes"
-            )),
+            other => Some((unknown(other), NO_REQUIREMENT)),
         };
-        if let Some(message) = wrong {
-            checker.report(Subject::other(address, Some(&*key_text), value.id()), message);
+        if let Some((message, summary)) = wrong {
+            let subject = Subject::other(address, Some(&*key_text), value.id());
+            checker.refuse(subject, message, Refusal::by_init(summary));
         }
+    }
+}
+
+/// What Terraform says of a requirement that is no object of what it takes.
+const NO_REQUIREMENT: &str = "Invalid required_providers object";
+
+fn unknown(name: &str) -> String {
+    match name {
+        "//" => "a requirement takes no comment: `//` stands beside it, in `required_providers`".into(),
+        name => format!(
+            "`{name}` is none of `source`, `version` and `configuration_aliases`, which alone a requirement takes"
+        ),
     }
 }
 
@@ -168,15 +192,46 @@ fn provider_version(value: Value<'_>) -> Option<String> {
     (!is_readable).then(|| unreadable(&text))
 }
 
-/// What is wrong with the configurations that a caller has to pass, each named `NAME.ALIAS`.
-fn wrong_aliases(name: &str, value: Value<'_>) -> Option<String> {
-    let is_alias = |item: Value<'_>| {
+/// What is wrong with the configurations that a caller has to pass, each named `NAME.ALIAS`, and what Terraform says.
+fn wrong_aliases(name: &str, value: Value<'_>) -> Option<(String, &'static str)> {
+    let is_name = |item: Value<'_>| template::parse_traversal(&item.string().unwrap_or_default()).is_ok();
+    // What stands behind the alias Terraform passes over.
+    let is_own = |item: Value<'_>| {
         let text = item.string().unwrap_or_default();
         let parsed = template::parse_traversal(&text);
-        parsed.is_ok_and(|own| own.root == name && matches!(own.steps.as_slice(), [Step::Attribute(_)]))
+        parsed.is_ok_and(|own| own.root == name && matches!(own.steps.first(), None | Some(Step::Attribute(_))))
     };
-    let is_list = value.is_array() && value.items().all(is_alias);
-    (!is_list).then(|| format!("`configuration_aliases` is a list of bare names such as `{name}.ALIAS`"))
+    let summary = if !value.is_array() || !value.items().all(is_name) {
+        "Invalid expression"
+    } else if !value.items().all(is_own) {
+        "Invalid configuration_aliases value"
+    } else {
+        return None;
+    };
+    Some((format!("`configuration_aliases` is a list of bare names such as `{name}.ALIAS`"), summary))
+}
+
+/// What is wrong with the source of a provider, and what Terraform says.
+fn wrong_source(value: Value<'_>) -> Option<(String, &'static str)> {
+    let message = provider_source(value)?;
+    Some((message, value.string().map_or("Invalid source", |text| summary_of_source(&text))))
+}
+
+/// What Terraform says of a provider's source that it cannot read.
+pub(super) fn summary_of_source(text: &str) -> &'static str {
+    let mut parts: Vec<&str> = text.split('/').collect();
+    if parts.len() > 3 || parts.iter().any(|part| part.is_empty()) {
+        return "Invalid provider source string";
+    }
+    let type_name = parts.pop().unwrap_or_default();
+    let is_repository = !parts.is_empty() && type_name.starts_with("terraform-");
+    if is_repository || !is_part(type_name) {
+        return "Invalid provider type";
+    }
+    match parts.pop() {
+        Some(namespace) if !is_part(namespace) => "Invalid provider namespace",
+        _ => "Invalid provider source hostname",
+    }
 }
 
 /// What is wrong with where a provider comes from: `[HOST/][NAMESPACE/]TYPE`.

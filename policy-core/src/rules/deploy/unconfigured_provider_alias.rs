@@ -14,6 +14,7 @@ use crate::{
     facts::provider_sources,
     json::Json,
     plan::{BlockId, Kind, ModuleId, Plan, Provider, Resource, Value},
+    refusal::Refusal,
     rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::{Map, Set},
     template,
@@ -100,7 +101,8 @@ fn missing_default<'p>(
         counted(users.len(), "resource takes", "resources take")
     );
     let subject = Subject::other(format!("provider.{name}"), None, first.place().node);
-    let draft = checker.report(subject, message);
+    // Most providers cannot do with an empty configuration, and find that out when there is a plan.
+    let draft = checker.refuse(subject, message, Refusal::by_plan("Invalid provider configuration"));
     for user in users.iter().take(MOST_RELATED) {
         draft.related(*user, "names no provider configuration");
     }
@@ -126,10 +128,39 @@ fn missing_aliases<'p>(checker: &mut Checker<'_, 'p>, of_name: &Map<&str, Vec<Pr
         let Some((first, others)) = users.split_first() else { continue };
         let message =
             format!("`{}` names the provider configuration `{key}`, which is not declared", first.holder);
-        let draft = checker.report(Subject::other(format!("provider.{key}"), None, first.node), message);
+        let subject = Subject::other(format!("provider.{key}"), None, first.node);
+        let refusal = refusal_of_missing(checker, key, &users);
+        let draft = checker.refuse(subject, message, refusal);
         for user in others.iter().take(MOST_RELATED) {
             draft.related(Subject::other(&*user.holder, Some(user.argument), user.node), "names it too");
         }
+    }
+}
+
+/// What Terraform says of a configuration that is not there, by what names it.
+fn refusal_of_missing(checker: &Checker<'_, '_>, key: &str, users: &[&ProviderReference<'_>]) -> Refusal {
+    if users.iter().any(|user| user.argument == "providers") {
+        let (name, alias) = key.split_once('.').unwrap_or((key, ""));
+        let written = checker.graph().settings().source_of(name);
+        let source = full_source(written.as_deref().unwrap_or(name));
+        return Refusal::by_validate(format!("missing provider provider[\"{source}\"].{alias}"));
+    }
+    // The resource that is imported names it too, mostly.
+    if users.iter().all(|user| user.holder == "import") {
+        return Refusal::by_init("Invalid import provider argument");
+    }
+    Refusal::by_validate(NOT_PRESENT)
+}
+
+const NOT_PRESENT: &str = "Provider configuration not present";
+
+/// A source with the registry and namespace that it leaves out.
+fn full_source(source: &str) -> String {
+    let source = source.to_lowercase();
+    match source.matches('/').count() {
+        0 => format!("registry.terraform.io/hashicorp/{source}"),
+        1 => format!("registry.terraform.io/{source}"),
+        _ => source,
     }
 }
 
@@ -143,16 +174,14 @@ fn not_passed(checker: &mut Checker<'_, '_>) {
         let place = providers.unwrap_or(call).id();
         let subject = || Subject::other(format!("module.{name}"), Some("providers"), place);
         for key in module.expected.iter().filter(|key| !is_passed(key)) {
-            checker.report(
-                subject(),
-                format!("the module takes the provider configuration `{key}`, which is not passed"),
-            );
+            let message = format!("the module takes the provider configuration `{key}`, which is not passed");
+            checker.refuse(subject(), message, Refusal::by_init("Missing required provider configuration"));
         }
         for (key, holder) in module.undeclared.iter().filter(|(key, _)| !is_passed(key)) {
             let message = format!(
                 "`{holder}` in the module names the provider configuration `{key}`, which no caller hands on"
             );
-            checker.report(subject(), message);
+            checker.refuse(subject(), message, Refusal::by_validate(NOT_PRESENT));
         }
     }
 }
@@ -171,9 +200,16 @@ fn bare_aliases<'p>(checker: &mut Checker<'_, 'p>, of_name: &Map<&str, Vec<Provi
             continue;
         };
         let message = format!("`{key}` is read as a provider of that name; the alias is `{}`", meant.key());
-        checker.report(Subject::other(&*used.holder, Some(used.argument), used.node), message);
+        let refusal = match used.argument {
+            "providers" => Refusal::by_init("Provider type mismatch"),
+            _ => Refusal::by_init(NO_PACKAGES),
+        };
+        checker.refuse(Subject::other(&*used.holder, Some(used.argument), used.node), message, refusal);
     }
 }
+
+/// What Terraform says of a provider that it finds nowhere.
+const NO_PACKAGES: &str = "Failed to query available provider packages";
 
 /// Providers that Terraform would look for among hashicorp's, which has none of that name.
 fn missing_sources<'p>(checker: &mut Checker<'_, 'p>, of_name: &Map<&'p str, Vec<Provider<'p>>>) {
@@ -206,7 +242,7 @@ fn missing_sources<'p>(checker: &mut Checker<'_, 'p>, of_name: &Map<&'p str, Vec
             "`required_providers` gives no source for `{name}`, so that Terraform looks for `hashicorp/{name}`, which \
              there is none of; it is `{source}`"
         );
-        checker.report(subject, message);
+        checker.refuse(subject, message, Refusal::by_init(NO_PACKAGES));
     }
 }
 
@@ -221,13 +257,22 @@ fn expected_of_nobody(checker: &mut Checker<'_, '_>) {
     for (name, entry) in &settings.required_providers {
         let Some(aliases) = entry.get("configuration_aliases") else { continue };
         let declared = |key: &str| plan.providers().any(|provider| provider.key() == key);
-        let first = aliases.items().filter_map(Json::string).find(|alias| !declared(alias));
+        // The default configuration, without an alias, Terraform makes up.
+        let is_missing = |alias: &Cow<'_, str>| alias.contains('.') && !declared(alias);
+        let first = aliases.items().filter_map(Json::string).find(is_missing);
         if let Some(alias) = first {
             let message = format!(
                 "`{alias}` has to be passed by whoever calls this module, and nobody calls a root module"
             );
             let address = format!("terraform.required_providers.{name}");
-            checker.report(Subject::other(address, Some("configuration_aliases"), aliases.id()), message);
+            let references = &checker.graph().provider_references().uses;
+            let refusal = if references.iter().any(|used| used.key.as_deref() == Some(&*alias)) {
+                Refusal::by_validate(NOT_PRESENT)
+            } else {
+                Refusal::by_plan("Undefined provider configuration")
+            };
+            let subject = Subject::other(address, Some("configuration_aliases"), aliases.id());
+            checker.refuse(subject, message, refusal);
         }
     }
 }
@@ -235,12 +280,21 @@ fn expected_of_nobody(checker: &mut Checker<'_, '_>) {
 /// What is no name of a configuration where one must be.
 fn malformed_names(checker: &mut Checker<'_, '_>) {
     let references = checker.graph().provider_references();
+    let mut maps = Set::new();
+    let calls = sections::named(checker.plan(), "module");
+    maps.extend(calls.filter_map(|(_, call)| call.get("providers")).map(Json::id));
     for wrong in references.uses.iter().filter(|used| used.key.is_none()) {
         let message = match wrong.argument {
             "providers" => "`providers` maps names to bare names of configurations, such as `aws.standby`",
             _ => "`provider` is the bare name of a configuration, such as `aws` or `aws.standby`",
         };
-        checker.report(Subject::other(&*wrong.holder, Some(wrong.argument), wrong.node), message.into());
+        // What should map names and does not, or what should be one.
+        let refusal = match maps.contains(&wrong.node) {
+            true => Refusal::by_init("Invalid expression"),
+            false => Refusal::by_init("Invalid provider configuration reference"),
+        };
+        let subject = Subject::other(&*wrong.holder, Some(wrong.argument), wrong.node);
+        checker.refuse(subject, message.into(), refusal);
     }
 }
 
