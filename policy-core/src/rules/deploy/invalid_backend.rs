@@ -10,10 +10,11 @@ use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     decode::project::is_override,
-    engine::{Checker, Subject},
+    engine::{Checker, Draft, Subject},
     facts::backends::{self, Setting, Takes},
     json::{Json, JsonKind, NodeId},
     plan::{BlockId, Mode, Value, blocks_of},
+    refusal::Refusal,
     rule::{About, Category, Check, Profile, Rule, Severity},
     similar, template,
     version::Version,
@@ -42,7 +43,8 @@ fn check(checker: &mut Checker<'_, '_>) {
         if let Some(cloud) = clouds.first() {
             let message =
                 format!("there is a `{}` backend too; Terraform takes one of the two", backend.type_name);
-            checker.report(Subject::other("terraform.cloud", None, cloud.id()), message);
+            let refusal = Refusal::by_init("Both a backend and cloud configuration are present");
+            checker.refuse(Subject::other("terraform.cloud", None, cloud.id()), message, refusal);
         }
     }
     for cloud in clouds {
@@ -58,6 +60,20 @@ fn check(checker: &mut Checker<'_, '_>) {
         }
     }
 }
+
+/// What Terraform says of a setting that a backend does not take.
+const UNKNOWN: &str = "Extraneous JSON object property";
+const NO_BLOCK: &str = "Incorrect JSON value type";
+const OTHER_TYPE: &str = "Incorrect attribute value type";
+const NO_BACKEND: &str = "Unsupported backend type";
+
+/// What a `terraform_remote_state` does not tell apart.
+const OF_SCHEMA: [&str; 4] = [UNKNOWN, NO_BLOCK, OTHER_TYPE, NO_BACKEND];
+const NO_CONFIGURATION: &str = "Invalid backend configuration";
+
+const OF_REGION: [&str; 2] = ["Invalid region value", "Missing region value"];
+const NO_VALUE: &str = "Invalid Value";
+const NO_WORKSPACES: &str = "Invalid workspaces configuration";
 
 /// What holds the settings of a backend.
 enum Holder<'h> {
@@ -112,8 +128,9 @@ impl Holder<'_> {
             }
             let setting = known.iter().find(|setting| setting.name == key);
             is_misspelt |= setting.is_none();
-            if let Some(message) = self.wrong(checker, setting, &key, value, body, &known) {
-                checker.report(self.subject(checker, Some(&key), value.id()), message);
+            if let Some((message, summary)) = self.wrong(checker, setting, &key, value, body, &known) {
+                let subject = self.subject(checker, Some(&key), value.id());
+                checker.refuse(subject, message, self.refusal(summary));
             }
         }
         // What is misspelt may be what is missing.
@@ -154,10 +171,23 @@ impl Holder<'_> {
                 format!("there is no backend `{name}`{near}")
             }
         };
-        checker.report(self.subject(checker, None, body.id()), message);
+        let refusal = self.refusal(NO_BACKEND);
+        checker.refuse(self.subject(checker, None, body.id()), message, refusal);
         None
     }
 
+    /// What Terraform says, given what it says of a backend's own block.
+    fn refusal(&self, summary: &'static str) -> Refusal {
+        match self {
+            Self::Backend(_) | Self::Cloud => Refusal::by_init(summary),
+            Self::RemoteState(..) if OF_SCHEMA.contains(&summary) => Refusal::by_validate(NO_CONFIGURATION),
+            // The backend itself is only set up when there is a plan.
+            Self::RemoteState(..) if OF_REGION.contains(&summary) => Refusal::by_plan(summary),
+            Self::RemoteState(..) => Refusal::by_validate(summary),
+        }
+    }
+
+    /// What is wrong with a setting, and what Terraform says of it in a backend's own block.
     fn wrong<'p>(
         &self,
         checker: &Checker<'_, 'p>,
@@ -166,12 +196,12 @@ impl Holder<'_> {
         value: Value<'p>,
         body: Value<'p>,
         known: &[Setting],
-    ) -> Option<String> {
+    ) -> Option<(String, &'static str)> {
         let name = self.type_name();
         let Some(setting) = setting else {
             let near = similar::nearest_words(key, known.iter().map(|setting| setting.name));
             let near = near.map(|near| format!("; the nearest is `{near}`")).unwrap_or_default();
-            return Some(format!("`{key}` is no setting of the backend `{name}`{near}"));
+            return Some((format!("`{key}` is no setting of the backend `{name}`{near}"), UNKNOWN));
         };
         let settings = checker.graph().settings();
         if setting.is_removed && !settings.is_opentofu {
@@ -179,7 +209,9 @@ impl Holder<'_> {
             let place = key.strip_prefix("assume_role_").unwrap_or(key);
             let place = if place == "duration_seconds" { "duration" } else { place };
             return (!is_older).then(|| {
-                format!("the setting `{key}` went with Terraform 1.10; it is `{place}` of `assume_role`")
+                let message =
+                    format!("the setting `{key}` went with Terraform 1.10; it is `{place}` of `assume_role`");
+                (message, UNKNOWN)
             });
         }
         if value.string().is_some_and(|text| !self.is_literal(&text)) {
@@ -192,7 +224,8 @@ impl Holder<'_> {
                 Takes::Number => "a number",
                 Takes::Several => "a list or an object",
             };
-            return Some(format!("`{key}` takes {takes}"));
+            let is_block = key == "workspaces";
+            return Some((format!("`{key}` takes {takes}"), if is_block { NO_BLOCK } else { OTHER_TYPE }));
         }
         wrong_value(name, key, value, body)
     }
@@ -202,6 +235,7 @@ impl Holder<'_> {
         let is_given = |name: &str| body.get(name).is_some_and(|value| !value.is_null());
         let required = known.iter().filter(|setting| setting.is_required && !is_given(setting.name));
         let mut names: Vec<String> = required.map(|setting| format!("`{}`", setting.name)).collect();
+        let refusal = self.refusal_of_missing(body, names.first().map(|name| name.trim_matches('`')));
         if self.several_workspaces().is_some_and(|several| workspaces_named(body, several) == 0) {
             names.push("the name in `workspaces`".into());
         }
@@ -211,8 +245,8 @@ impl Holder<'_> {
         let (verb, names) = (if names.len() == 1 { "is" } else { "are" }, names.join(" and "));
         let subject = self.subject(checker, None, body.id());
         if let Self::RemoteState(_, name) = self {
-            checker
-                .report(subject, format!("the backend `{name}` needs {names}, which `config` does not have"));
+            let message = format!("the backend `{name}` needs {names}, which `config` does not have");
+            report(checker, subject, message, refusal);
             return;
         }
         // Without any setting it is `incomplete-backend` that speaks.
@@ -224,7 +258,22 @@ impl Holder<'_> {
             Self::Backend(_) | Self::RemoteState(..) => "with `-backend-config`",
         };
         let message = format!("{names} {verb} missing, so that `terraform init` works only {otherwise}");
-        checker.report(subject, message).severity(Severity::Low).not_blocking();
+        report(checker, subject, message, refusal).severity(Severity::Low).not_blocking();
+    }
+
+    /// What Terraform says where a setting is missing, or the workspace; none where each backend says something else.
+    fn refusal_of_missing(&self, body: Value<'_>, setting: Option<&str>) -> Option<Refusal> {
+        let is_null = setting.is_some_and(|name| body.get(name).is_some());
+        match (self, self.type_name(), setting) {
+            (_, _, None) => Some(self.refusal(NO_WORKSPACES)),
+            (Self::RemoteState(..), "s3", _) if is_null => Some(self.refusal("Missing Required Value")),
+            (Self::RemoteState(..), _, _) => Some(Refusal::by_validate(NO_CONFIGURATION)),
+            (_, "s3", _) => Some(self.refusal("Missing Required Value")),
+            (_, "azurerm" | "cos" | "oss", Some(name)) => {
+                Some(Refusal::by_init(format!("\"{name}\": required field is not set")))
+            }
+            _ => None,
+        }
     }
 
     /// A state in a file of which only one machine has the path.
@@ -236,7 +285,8 @@ impl Holder<'_> {
         if text.starts_with('/') || is_drive {
             let message = format!("the state `{text}` is read from a path that only one machine has");
             let subject = self.subject(checker, None, path.id());
-            checker.report(subject, message).severity(Severity::Low).not_blocking();
+            let refusal = Refusal::by_plan("Unable to find remote state");
+            checker.refuse(subject, message, refusal).severity(Severity::Low).not_blocking();
         }
     }
 
@@ -245,13 +295,15 @@ impl Holder<'_> {
         let Some(block) = body.get("workspaces").and_then(|value| blocks_of(value).next()) else { return };
         if workspaces_named(body, several) > 1 {
             let message = format!("`workspaces` takes `name` or `{several}`, and not both");
-            checker.report(self.subject(checker, Some("workspaces"), block.id()), message);
+            let subject = self.subject(checker, Some("workspaces"), block.id());
+            checker.refuse(subject, message, self.refusal(NO_WORKSPACES));
         }
         let takes = ["name", several, "project", "//"];
         for (key, value) in block.members().filter(|(key, _)| !takes.iter().any(|own| key.is(own))) {
             let key = key.text();
             let message = format!("`{key}` is no setting of `workspaces` in `{}`", self.type_name());
-            checker.report(self.subject(checker, Some(&format!("workspaces.{key}")), value.id()), message);
+            let subject = self.subject(checker, Some(&format!("workspaces.{key}")), value.id());
+            checker.refuse(subject, message, self.refusal(UNKNOWN));
         }
     }
 }
@@ -287,16 +339,22 @@ fn remote_state<'p>(checker: &mut Checker<'_, 'p>, block: BlockId, body: Value<'
     for (key, value) in body.members().filter(|(key, _)| !ARGUMENTS.iter().any(|own| key.is(own))) {
         let message =
             format!("`{}` is no argument here; the settings of a backend are in `config`", key.text());
-        checker.report(Subject::configured(graph, block, value.id(), None), message);
+        let subject = Subject::configured(graph, block, value.id(), None);
+        checker.refuse(subject, message, Refusal::by_validate(UNKNOWN));
     }
-    let named = body.get("backend").filter(|value| !value.is_null());
+    let written = body.get("backend");
+    let named = written.filter(|value| !value.is_null());
     if named.is_none() && !is_override(&checker.plan().file) {
         let message = "`backend` is missing, the type of the backend that holds the state";
-        checker.report(Subject::configured(graph, block, body.id(), Some("backend")), message.into());
+        let subject = Subject::configured(graph, block, body.id(), Some("backend"));
+        // Where it is null, Terraform crashes.
+        let refusal = written.is_none().then(|| Refusal::by_validate("Missing required argument"));
+        report(checker, subject, message.into(), refusal);
     }
     if let Some(named) = named.filter(|value| value.is_object() || value.is_array()) {
         let message = "`backend` takes the type of a backend as text";
-        checker.report(Subject::configured(graph, block, named.id(), None), message.into());
+        let subject = Subject::configured(graph, block, named.id(), None);
+        checker.refuse(subject, message.into(), Refusal::by_validate(OTHER_TYPE));
     }
     let Some(name) = named.and_then(Json::string).filter(|name| template::is_literal(name)) else { return };
     let holder = Holder::RemoteState(block, name);
@@ -306,7 +364,11 @@ fn remote_state<'p>(checker: &mut Checker<'_, 'p>, block: BlockId, body: Value<'
         Some(config) if config.string().is_some_and(|text| !template::is_literal(&text)) => {}
         Some(config) if !config.is_null() => {
             let subject = holder.subject(checker, None, config.id());
-            checker.report(subject, "`config` takes an object".into());
+            checker.refuse(
+                subject,
+                "`config` takes an object".into(),
+                Refusal::by_validate(NO_CONFIGURATION),
+            );
         }
         _ => holder.without_config(checker, body),
     }
@@ -321,8 +383,22 @@ impl Holder<'_> {
         if !required.is_empty() && !is_override(&checker.plan().file) {
             let name = self.type_name();
             let message = format!("the backend `{name}` needs {} in `config`", required.join(" and "));
-            checker.report(self.subject(checker, None, body.id()), message);
+            let subject = self.subject(checker, None, body.id());
+            checker.refuse(subject, message, Refusal::by_validate(NO_CONFIGURATION));
         }
+    }
+}
+
+/// Reports what Terraform refuses, with its own words where they are known.
+fn report<'c, 'p>(
+    checker: &'c mut Checker<'_, 'p>,
+    subject: Subject<'p>,
+    message: String,
+    refusal: Option<Refusal>,
+) -> &'c mut Draft<'p> {
+    match refusal {
+        Some(refusal) => checker.refuse(subject, message, refusal),
+        None => checker.report(subject, message),
     }
 }
 
@@ -344,25 +420,36 @@ fn fits(takes: Takes, value: Value<'_>) -> bool {
     }
 }
 
-/// What is wrong with the value of a setting that is of the right kind.
-fn wrong_value(backend: &str, key: &str, value: Value<'_>, body: Value<'_>) -> Option<String> {
+/// What is wrong with the value of a setting that is of the right kind, and what Terraform says.
+fn wrong_value(
+    backend: &str,
+    key: &str,
+    value: Value<'_>,
+    body: Value<'_>,
+) -> Option<(String, &'static str)> {
     if backend == "s3" && key == "assume_role" && value.is_object() && value.get("role_arn").is_none() {
-        return Some("`assume_role` needs a `role_arn`".into());
+        return Some(("`assume_role` needs a `role_arn`".into(), OTHER_TYPE));
     }
     let text = value.string()?;
     let is_blank = text.trim().is_empty();
+    let [wrong_region, no_region] = OF_REGION;
     match (backend, key) {
-        ("s3", "bucket" | "key") if is_blank => Some(format!("`{key}` is empty")),
-        ("local", "path") if text.is_empty() => Some("`path` is empty".into()),
-        ("s3", "key" | "workspace_key_prefix") if text.starts_with('/') || text.ends_with('/') => {
-            Some(format!("the `{key}` `{text}` must neither start nor end with `/`"))
+        ("s3", "bucket" | "key") if is_blank => Some((format!("`{key}` is empty"), NO_VALUE)),
+        ("local", "path") if text.is_empty() => {
+            Some(("`path` is empty".into(), "Invalid local state file path"))
         }
-        ("s3", "key") if text.contains("//") => Some(format!("the key `{text}` must not hold `//`")),
+        ("s3", "key" | "workspace_key_prefix") if text.starts_with('/') || text.ends_with('/') => {
+            Some((format!("the `{key}` `{text}` must neither start nor end with `/`"), NO_VALUE))
+        }
+        ("s3", "key") if text.contains("//") => {
+            Some((format!("the key `{text}` must not hold `//`"), NO_VALUE))
+        }
         ("s3", "region") => {
             let has = |name| body.get(name).is_some_and(|value| !value.is_null());
             // Another store than AWS names its regions as it likes, where Terraform is told not to look.
             let is_asked = !["skip_region_validation", "endpoint", "endpoints"].into_iter().any(has);
-            (is_asked && !is_region(&text)).then(|| format!("`{text}` is no region of AWS"))
+            let summary = if text.is_empty() { no_region } else { wrong_region };
+            (is_asked && !is_region(&text)).then(|| (format!("`{text}` is no region of AWS"), summary))
         }
         _ => None,
     }

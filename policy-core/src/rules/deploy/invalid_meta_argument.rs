@@ -360,7 +360,13 @@ fn provisioners<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>) {
             let message = format!(
                 "a `{type_name}` provisioner has no `connection`, and its resource neither; the apply fails"
             );
-            refuse(checker, declared, body, message, Refusal::by_apply(format!("{type_name} provisioner error")));
+            refuse(
+                checker,
+                declared,
+                body,
+                message,
+                Refusal::by_apply(format!("{type_name} provisioner error")),
+            );
         }
         let is_destroy = get(body, "when").and_then(Json::string).is_some_and(|when| when == "destroy");
         if !is_destroy {

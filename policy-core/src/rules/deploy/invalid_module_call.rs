@@ -184,6 +184,15 @@ fn kind_of(source: &str) -> Kind {
     })
 }
 
+/// What Terraform says of a source that has the form of one, and leads nowhere.
+pub(super) fn summary_of_source(source: &str) -> &'static str {
+    match kind_of(source) {
+        Kind::Local | Kind::Registry => "Unreadable module directory",
+        Kind::Remote => "Failed to download module",
+        Kind::Unreadable(_) => "Invalid module source address",
+    }
+}
+
 fn is_path(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte))
 }

@@ -17,6 +17,7 @@ use crate::{
     graph::ResourceGraph,
     json::{Json, JsonKind, NodeId},
     plan::{BlockId, Existence, Mode, ModuleId, Owner, Plan, Value, value_of_template},
+    refusal::{self, Refusal},
     rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::{Map, Set},
     template::{self, ExpressionKind},
@@ -59,7 +60,11 @@ fn in_override_file(checker: &mut Checker<'_, '_>) {
     for section in ["moved", "import", "check"] {
         for block in sections::blocks(plan, section).filter(|block| is_of_override_file(plan, *block)) {
             let message = format!("a `{section}` block cannot stand in an override file");
-            checker.report(Subject::other(section, None, block.id()), message);
+            let refusal = match section {
+                "check" => Refusal::by_init("Can't override check blocks"),
+                section => Refusal::by_init(format!("Cannot override '{section}' blocks")),
+            };
+            checker.refuse(Subject::other(section, None, block.id()), message, refusal);
         }
     }
 }
@@ -91,8 +96,10 @@ fn moved(checker: &mut Checker<'_, '_>) {
                 Ok(target) => ends.push(target),
                 // Terraform lets it pass, and nothing is moved.
                 Err(_) if text.as_deref().is_some_and(|text| text.starts_with("ephemeral.")) => {}
-                Err(message) => {
-                    checker.report(Subject::other("moved", Some(name), value.id()), message);
+                Err(unfit) => {
+                    let text = text.as_deref().unwrap_or_default();
+                    let subject = Subject::other("moved", Some(name), value.id());
+                    checker.refuse(subject, unfit.message(text), unfit.refusal_of_move(text));
                 }
             }
         }
@@ -104,9 +111,10 @@ fn moved(checker: &mut Checker<'_, '_>) {
                 from.address(),
                 to.address()
             );
-            checker.report(subject, message);
+            checker.refuse(subject, message, Refusal::by_init("Invalid \"moved\" addresses"));
         } else if from == to {
-            checker.report(subject, format!("`{}` is moved to itself", from.address()));
+            let message = format!("`{}` is moved to itself", from.address());
+            checker.refuse(subject, message, Refusal::by_plan("Redundant move statement"));
         } else {
             let is_left = !is_still_declared(checker.graph(), from, to);
             moves.push((Move { from: from.address(), to: to.address(), node: block.id() }, is_left));
@@ -116,18 +124,29 @@ fn moved(checker: &mut Checker<'_, '_>) {
     for (own, is_left) in &moves {
         if !is_left && !in_loop.contains(&*own.from) {
             let message = format!("`{}` is moved to `{}`, and is still declared", own.from, own.to);
-            checker.report(Subject::other("moved", Some("from"), own.node), message);
+            let subject = Subject::other("moved", Some("from"), own.node);
+            checker.refuse(subject, message, Refusal::by_plan(STILL_THERE));
         }
     }
+    ambiguous(checker, &moves);
+}
+
+/// What Terraform says of what is moved away and declared all the same.
+const STILL_THERE: &str = "Moved object still exists";
+
+/// Reports moves from one address to two, and from two to one.
+fn ambiguous(checker: &mut Checker<'_, '_>, moves: &[(Move, bool)]) {
     let mut ways: [Map<&str, &Move>; 2] = [Map::new(), Map::new()];
-    for (own, _) in &moves {
+    for (own, _) in moves {
         let [by_from, by_to] = &mut ways;
         for (map, key, shown) in [(by_from, &own.from, "from"), (by_to, &own.to, "to")] {
             let first = *map.get_or_insert_with(&**key, || own);
             let is_same = first.from == own.from && first.to == own.to;
             if !is_same {
                 let message = format!("`{key}` is the `{shown}` of two `moved` blocks with different ends");
-                let draft = checker.report(Subject::other("moved", Some(shown), own.node), message);
+                let subject = Subject::other("moved", Some(shown), own.node);
+                let refusal = Refusal::by_plan("Ambiguous move statements");
+                let draft = checker.refuse(subject, message, refusal);
                 draft.related(Subject::other("moved", Some(shown), first.node), "the other one");
             }
         }
@@ -139,45 +158,117 @@ const MOST_SHOWN: usize = 12;
 
 /// Reports each loop of moves once, with all of it as far as that can be read; gives the addresses in loops.
 fn loops<'m>(checker: &mut Checker<'_, '_>, moves: &'m [(Move, bool)]) -> Set<&'m str> {
-    let mut next: Map<&str, &Move> = Map::new();
-    for (own, _) in moves {
-        next.get_or_insert_with(&*own.from, || own);
+    let mut next: Map<&str, &(Move, bool)> = Map::new();
+    for own in moves {
+        next.get_or_insert_with(&*own.0.from, || own);
     }
     let (mut done, mut found) = (Set::new(), Set::new());
     for (own, _) in moves {
-        let mut trail: Vec<&Move> = Vec::new();
+        let mut trail: Vec<&(Move, bool)> = Vec::new();
         let mut at = &*own.from;
         while let Some(step) = next.get(at) {
             if !done.insert(at) {
                 break;
             }
             trail.push(step);
-            at = &step.to;
+            at = &step.0.to;
         }
         // Only what this walk itself came from makes it a loop.
-        let Some(start) = trail.iter().position(|step| step.from == at) else { continue };
+        let Some(start) = trail.iter().position(|(step, _)| step.from == at) else { continue };
         let around = trail.get(start..).unwrap_or_default();
-        found.extend(around.iter().map(|step| &*step.from));
-        let Some(first) = around.first() else { continue };
+        found.extend(around.iter().map(|(step, _)| &*step.from));
+        let Some((first, _)) = around.first() else { continue };
         let mut message = String::from("the moves lead in a loop: ");
-        for step in around.iter().take(MOST_SHOWN) {
+        for (step, _) in around.iter().take(MOST_SHOWN) {
             let _ = write!(message, "`{}` to ", step.from);
         }
         if let Some(others) = around.len().checked_sub(MOST_SHOWN).filter(|others| *others > 0) {
             let _ = write!(message, "{others} others and back to ");
         }
         let _ = write!(message, "`{}`", first.from);
-        checker.report(Subject::other("moved", None, first.node), message);
+        // What is still declared is said before.
+        let is_left = around.iter().all(|(_, is_left)| *is_left);
+        let summary = if is_left { "Cyclic dependency in move statements" } else { STILL_THERE };
+        checker.refuse(Subject::other("moved", None, first.node), message, Refusal::by_plan(summary));
     }
     found
 }
 
+/// Why something names nothing that a block can be about.
+#[derive(Clone, Copy)]
+enum Unfit {
+    /// It is no text.
+    NoText,
+    /// It cannot be read as an address, or as an expression where one may be.
+    Unreadable,
+    /// It is an expression, and no address.
+    NoAddress,
+    /// An instance's key is no literal.
+    Computed,
+    Misnamed(Misnamed),
+    Module,
+    DataSource,
+}
+
 /// The target of a bare address, or why the text is none.
-fn bare_target(text: Option<&str>) -> Result<Target<'_>, String> {
-    let text = text.ok_or_else(|| String::from("an address is text such as `aws_s3_bucket.logs`"))?;
-    let Ok(traversal) = template::parse_traversal(text) else { return Err(no_address(text)) };
-    let target = Target::of(&traversal, text).map_err(|misnamed| said_of(misnamed, text))?;
-    if target.is_computed() { Err(no_address(text)) } else { Ok(target) }
+fn bare_target(text: Option<&str>) -> Result<Target<'_>, Unfit> {
+    let text = text.ok_or(Unfit::NoText)?;
+    let traversal = template::parse_traversal(text).map_err(|_| Unfit::Unreadable)?;
+    let target = Target::of(&traversal, text).map_err(Unfit::Misnamed)?;
+    if target.is_computed() { Err(Unfit::Computed) } else { Ok(target) }
+}
+
+impl Unfit {
+    fn message(self, text: &str) -> String {
+        match self {
+            Self::NoText => "an address is text such as `aws_s3_bucket.logs`".into(),
+            Self::Unreadable | Self::NoAddress | Self::Computed => no_address(text),
+            Self::Misnamed(Misnamed::Attribute) => {
+                format!("`{text}` goes on behind a resource, which an address here cannot")
+            }
+            Self::Misnamed(Misnamed::Ephemeral) => {
+                format!("`{text}` is an ephemeral resource, which no state holds")
+            }
+            Self::Misnamed(Misnamed::Other) => format!("`{text}` is neither a resource nor a module"),
+            Self::Module => {
+                format!("`{text}` is a module, of which nothing is imported; name a resource in it")
+            }
+            Self::DataSource => format!("`{text}` is a data source, and only resources are imported"),
+        }
+    }
+
+    /// What Terraform says of an end of a `moved` block.
+    fn refusal_of_move(self, text: &str) -> Refusal {
+        Refusal::by_init(match self {
+            Self::NoText | Self::Unreadable | Self::NoAddress | Self::Computed => "Invalid expression",
+            _ if is_cut_off(text) => "Invalid address operator",
+            Self::Misnamed(_) | Self::Module | Self::DataSource => "Invalid address",
+        })
+    }
+
+    /// What it says of the `from` of a `removed` block.
+    fn refusal_of_removal(self, text: &str) -> Refusal {
+        match self {
+            Self::Misnamed(Misnamed::Attribute | Misnamed::Ephemeral) => Refusal::by_init(INSTANCE_KEY),
+            _ => self.refusal_of_move(text),
+        }
+    }
+
+    /// What it says of the `to` of an `import` block.
+    fn refusal_of_import(self, text: &str) -> Refusal {
+        Refusal::by_init(match self {
+            Self::NoText => "Invalid reference expression",
+            Self::Unreadable => refusal::of_unreadable(text),
+            Self::NoAddress | Self::Computed | Self::Misnamed(_) | Self::Module | Self::DataSource => {
+                "Invalid import address"
+            }
+        })
+    }
+}
+
+/// Whether an address ends with the word behind which a module's name belongs.
+fn is_cut_off(text: &str) -> bool {
+    text == "module" || text.ends_with(".module")
 }
 
 fn no_address(text: &str) -> String {
@@ -185,14 +276,6 @@ fn no_address(text: &str) -> String {
     match inside.filter(|inside| template::parse_expression(inside).is_ok()) {
         Some(inside) => format!("`{text}` is no bare address; write `{inside}`"),
         None => format!("`{text}` is no address of a resource or module"),
-    }
-}
-
-fn said_of(misnamed: Misnamed, text: &str) -> String {
-    match misnamed {
-        Misnamed::Attribute => format!("`{text}` goes on behind a resource, which an address here cannot"),
-        Misnamed::Ephemeral => format!("`{text}` is an ephemeral resource, which no state holds"),
-        Misnamed::Other => format!("`{text}` is neither a resource nor a module"),
     }
 }
 
@@ -246,83 +329,112 @@ fn imports(checker: &mut Checker<'_, '_>) {
         let subject = Subject::other("import", Some("to"), to.id());
         let target = match import_target(text.as_deref()) {
             Ok(target) => target,
-            Err(message) => {
-                checker.report(subject, message);
+            Err(unfit) => {
+                let text = text.as_deref().unwrap_or_default();
+                checker.refuse(subject, unfit.message(text), unfit.refusal_of_import(text));
                 continue;
             }
         };
         let address = target.address();
-        if let Some(message) = wrong_target(checker, &target, block) {
-            checker.report(subject, message);
+        if let Some((message, refusal)) = wrong_target(checker, &target, block) {
+            checker.refuse(subject, message, refusal);
             continue;
         }
         let first = *seen.get_or_insert_with(address.clone(), || block.id());
         if first != block.id() && !target.is_computed() {
             let message = format!("two `import` blocks name `{address}`");
-            let draft = checker.report(subject, message);
+            let summary = format!("Duplicate import configuration for \"{}\"", target.without_keys());
+            let draft = checker.refuse(subject, message, Refusal::by_init(summary));
             draft.related(Subject::other("import", Some("to"), first), "the other one");
         }
         if let Some(id) = block.get("id")
-            && let Some(message) = wrong_id(checker.plan(), id, &target)
+            && let Some((message, refusal)) = wrong_id(checker.plan(), id, &target)
         {
-            checker.report(Subject::other("import", Some("id"), id.id()), message);
+            checker.refuse(Subject::other("import", Some("id"), id.id()), message, refusal);
         }
     }
 }
 
 /// The resource that an `import` is for, which a bare expression names.
-fn import_target(text: Option<&str>) -> Result<Target<'_>, String> {
-    let text = text.ok_or_else(|| String::from("an address is text such as `aws_s3_bucket.logs`"))?;
-    let parsed = template::parse_expression(text);
-    let Ok(ExpressionKind::Traversal(traversal)) = parsed.map(|parsed| parsed.kind) else {
-        return Err(no_address(text));
-    };
-    let target = Target::of(&traversal, text).map_err(|misnamed| said_of(misnamed, text))?;
+fn import_target(text: Option<&str>) -> Result<Target<'_>, Unfit> {
+    let text = text.ok_or(Unfit::NoText)?;
+    let parsed = template::parse_expression(text).map_err(|_| Unfit::Unreadable)?;
+    let ExpressionKind::Traversal(traversal) = parsed.kind else { return Err(Unfit::NoAddress) };
+    let target = Target::of(&traversal, text).map_err(Unfit::Misnamed)?;
     match &target.resource {
-        None => Err(format!("`{text}` is a module, of which nothing is imported; name a resource in it")),
-        Some(own) if own.mode == Mode::Data => {
-            Err(format!("`{text}` is a data source, and only resources are imported"))
-        }
+        None => Err(Unfit::Module),
+        Some(own) if own.mode == Mode::Data => Err(Unfit::DataSource),
         Some(_) => Ok(target),
     }
 }
 
-/// What is wrong with a resource that something is imported for, beside the address.
-fn wrong_target(checker: &Checker<'_, '_>, target: &Target<'_>, block: Value<'_>) -> Option<String> {
+/// What is wrong with a resource that something is imported for, beside the address; and what Terraform says.
+fn wrong_target(
+    checker: &Checker<'_, '_>,
+    target: &Target<'_>,
+    block: Value<'_>,
+) -> Option<(String, Refusal)> {
+    const NOT_THERE: &str = "Configuration for import target does not exist";
     let (plan, graph) = (checker.plan(), checker.graph());
     let address = target.address();
     let own = target.resource.as_ref()?;
     if let Some((module, _)) = target.modules.first() {
         let is_missing = plan.is_whole && call_of(plan, module).is_none();
-        return is_missing.then(|| format!("there is no module `{module}` for `{address}`"));
+        let message = || format!("there is no module `{module}` for `{address}`");
+        return is_missing.then(|| (message(), Refusal::by_validate(NOT_THERE)));
     }
-    let Some(id) = find(plan, own) else {
-        return plan.is_whole.then(|| format!("`{address}` is imported, and declared nowhere"));
+    let is_repeated = block.get("for_each").is_some();
+    let of_key = || {
+        let is_computed = matches!(own.key, Key::Computed(_)) && !is_repeated;
+        Refusal::by_validate(if is_computed {
+            "Invalid expression"
+        } else {
+            "Invalid import 'to' expression"
+        })
     };
-    let repetition = plan.block(id).and_then(|block| block.repetition).is_some();
-    match (&own.key, repetition) {
+    let Some(id) = find(plan, own) else {
+        let refusal = match own.key {
+            Key::None if is_repeated => of_key(),
+            // A single resource Terraform would offer to write the configuration of.
+            Key::None => Refusal::by_plan(NOT_THERE),
+            Key::Literal(_) => Refusal::by_validate(NOT_THERE),
+            Key::Computed(_) => of_key(),
+        };
+        let message = || format!("`{address}` is imported, and declared nowhere");
+        return plan.is_whole.then(|| (message(), refusal));
+    };
+    let has_several = plan.block(id).is_some_and(|block| block.repetition.is_some());
+    let message = match (&own.key, has_several) {
         (Key::None, true) => {
-            Some(format!("`{address}` has several instances; its key is missing, as in `{address}[\"KEY\"]`"))
+            format!("`{address}` has several instances; its key is missing, as in `{address}[\"KEY\"]`")
         }
-        (Key::Literal(_) | Key::Computed(_), false) => Some(format!(
-            "`{address}` names an instance, and the resource has neither `count` nor `for_each`"
-        )),
-        (Key::Computed(key), true) if block.get("for_each").is_none() => {
-            Some(format!("the key `{key}` is no literal, which only an `import` with `for_each` can have"))
+        (Key::Literal(_) | Key::Computed(_), false) => {
+            format!("`{address}` names an instance, and the resource has neither `count` nor `for_each`")
+        }
+        (Key::Computed(key), true) if !is_repeated => {
+            format!("the key `{key}` is no literal, which only an `import` with `for_each` can have")
         }
         (key, true) if has_instance(graph, id, key) == Some(false) => {
-            Some(format!("there is no instance `{address}`"))
+            let body = plan.block(id).and_then(|block| block.expressions);
+            let has_names = body.is_some_and(|body| plan.value(body).get("for_each").is_some());
+            let is_of_kind = key.suffix().starts_with("[\"") == has_names;
+            let refusal = if is_of_kind { Refusal::by_plan(NOT_THERE) } else { of_key() };
+            return Some((format!("there is no instance `{address}`"), refusal));
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some((message, of_key()))
 }
 
-/// What is wrong with the id of what is imported.
-fn wrong_id(plan: &Plan<'_>, id: Value<'_>, target: &Target<'_>) -> Option<String> {
+/// What is wrong with the id of what is imported, and what Terraform says.
+fn wrong_id(plan: &Plan<'_>, id: Value<'_>, target: &Target<'_>) -> Option<(String, Refusal)> {
+    const NO_ID: &str = "Invalid import id argument";
     let empty = "the `id` is empty, so that it names nothing";
     let text = match id.kind() {
-        JsonKind::Null => return Some(empty.into()),
-        JsonKind::Array | JsonKind::Object => return Some("the `id` is no text".into()),
+        JsonKind::Null => return Some((empty.into(), Refusal::by_validate(NO_ID))),
+        JsonKind::Array | JsonKind::Object => {
+            return Some(("the `id` is no text".into(), Refusal::by_validate("Incorrect value type")));
+        }
         JsonKind::Bool | JsonKind::Number => return None,
         JsonKind::String => id.string()?,
     };
@@ -332,17 +444,18 @@ fn wrong_id(plan: &Plan<'_>, id: Value<'_>, target: &Target<'_>) -> Option<Strin
         let named = matches!(found.steps.first(), Some(template::Step::Attribute(name)) if *name == own.name);
         found.root == own.type_name && named
     };
-    if parsed.references().iter().any(is_own) {
-        return Some(format!(
-            "the `id` is taken from `{}`, which is what is imported",
-            target.without_keys()
-        ));
+    let references = parsed.references();
+    if references.iter().any(is_own) {
+        let whole = target.without_keys();
+        let message = format!("the `id` is taken from `{whole}`, which is what is imported");
+        return Some((message, Refusal::by_validate(NO_ID)));
     }
     let owner = Owner { plan, module: ModuleId::ROOT, resource: None };
     let value = value_of_template(owner, &parsed)?;
     let is_empty = matches!(&value, template::Value::Null)
         || matches!(&value, template::Value::String(text) if text.is_empty());
-    is_empty.then(|| empty.into())
+    let refusal = if references.is_empty() { Refusal::by_validate(NO_ID) } else { Refusal::by_plan(NO_ID) };
+    is_empty.then(|| (empty.into(), refusal))
 }
 
 fn check_removed<'p>(checker: &mut Checker<'_, 'p>, block: Value<'p>) {
@@ -352,54 +465,70 @@ fn check_removed<'p>(checker: &mut Checker<'_, 'p>, block: Value<'p>) {
             || destroy.string().is_some_and(|text| matches!(&*text, "true" | "false"));
         if !is_literal && !destroy.is_null() {
             let message = "`destroy` is `true` or `false`, literally";
-            checker
-                .report(Subject::other("removed", Some("lifecycle.destroy"), destroy.id()), message.into());
+            let subject = Subject::other("removed", Some("lifecycle.destroy"), destroy.id());
+            checker.refuse(subject, message.into(), Refusal::by_init("Unsuitable value type"));
         }
     }
     let Some(from) = block.get("from") else { return };
     let text = from.string();
-    let message = match bare_target(text.as_deref()) {
-        Err(message) => {
+    let wrong = match bare_target(text.as_deref()) {
+        Err(unfit) => {
             // Terraform lets what no resource can be called pass.
             let root = text.as_deref().and_then(|text| template::parse_traversal(text).ok());
             let is_passed = root.is_some_and(|own| matches!(own.root, "local" | "var" | "path" | "each"));
-            (!is_passed).then_some(message)
+            let text = text.as_deref().unwrap_or_default();
+            (!is_passed).then(|| (unfit.message(text), unfit.refusal_of_removal(text)))
         }
         Ok(target) => wrong_removal(checker.plan(), &target),
     };
-    if let Some(message) = message {
-        checker.report(Subject::other("removed", Some("from"), from.id()), message);
+    if let Some((message, refusal)) = wrong {
+        checker.refuse(Subject::other("removed", Some("from"), from.id()), message, refusal);
     }
 }
 
-fn wrong_removal(plan: &Plan<'_>, target: &Target<'_>) -> Option<String> {
+/// What Terraform says of an instance where a whole resource must be named.
+const INSTANCE_KEY: &str = "Resource instance keys not allowed";
+
+fn wrong_removal(plan: &Plan<'_>, target: &Target<'_>) -> Option<(String, Refusal)> {
     let address = target.address();
     let own = target.resource.as_ref();
+    let summary_of_key = if target.modules.iter().any(|(_, key)| *key != Key::None) {
+        "Module instance keys not allowed"
+    } else {
+        INSTANCE_KEY
+    };
     if own.is_some_and(|own| own.mode == Mode::Data) {
-        return Some(format!("`{address}` is a data source, and only resources and modules are removed"));
+        let message = format!("`{address}` is a data source, and only resources and modules are removed");
+        let summary = if target.has_key() { summary_of_key } else { "Data source address not allowed" };
+        return Some((message, Refusal::by_init(summary)));
     }
     if target.has_key() {
         let whole = target.without_keys();
-        return Some(format!("`{address}` is one instance; `removed` takes `{whole}` as a whole"));
+        let message = format!("`{address}` is one instance; `removed` takes `{whole}` as a whole");
+        return Some((message, Refusal::by_init(summary_of_key)));
     }
     let is_declared = match (own, target.modules.as_slice()) {
         (Some(own), []) => find(plan, own).is_some(),
         (None, [(name, _)]) => call_of(plan, name).is_some(),
         _ => false,
     };
-    is_declared.then(|| format!("`{address}` is removed, and still declared"))
+    let kind = if own.is_some() { "resource" } else { "module" };
+    let refusal = || Refusal::by_plan(format!("Removed {kind} still exists"));
+    is_declared.then(|| (format!("`{address}` is removed, and still declared"), refusal()))
 }
 
 fn check_block<'p>(checker: &mut Checker<'_, 'p>, address: &str, body: Value<'p>) {
     if sections::inner(body, "assert").next().is_none() {
         let message = "the check has no `assert` block, so that it checks nothing";
-        checker.report(Subject::other(address, None, body.id()), message.into());
+        let subject = Subject::other(address, None, body.id());
+        checker.refuse(subject, message.into(), Refusal::by_init("Zero assert blocks"));
     }
     let data = sections::inner(body, "data").flat_map(Json::members);
     let sources = data.flat_map(|(_, names)| crate::plan::blocks_of(names)).flat_map(Json::members);
     if let Some((name, second)) = sources.filter(|(_, own)| own.is_object() || own.is_array()).nth(1) {
         let message = format!("a check has one data source at most, and `{}` is another", name.text());
-        checker.report(Subject::other(address, Some("data"), second.id()), message);
+        let subject = Subject::other(address, Some("data"), second.id());
+        checker.refuse(subject, message, Refusal::by_init("Multiple data resource blocks"));
     }
 }
 
@@ -425,7 +554,8 @@ fn conditions(checker: &mut Checker<'_, '_>) {
                 "the condition of the `{name}` refers to nothing, so that it always comes to the same; write it as \
                  `${{…}}` with what it is about"
             );
-            checker.report(Subject::within(graph, holder, condition.id()), message);
+            let refusal = Refusal::by_init(format!("Invalid {name} expression"));
+            checker.refuse(Subject::within(graph, holder, condition.id()), message, refusal);
         }
     }
 }

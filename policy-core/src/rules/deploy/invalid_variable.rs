@@ -81,8 +81,7 @@ fn default<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, type_: Op
             (declared.body, value.clone(), "the value given for", refusal)
         });
         let own = declared.get("default");
-        let own =
-            own.and_then(|value| Some((value, literally(value)?, "the default of", wrong_default())));
+        let own = own.and_then(|value| Some((value, literally(value)?, "the default of", wrong_default())));
         for (place, value, what, refusal) in given.into_iter().chain(own) {
             let Some(misfit) = template::misfit(&value.into(), type_) else { continue };
             let path = if is_secret { "" } else { &*misfit.path };

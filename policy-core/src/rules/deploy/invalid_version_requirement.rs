@@ -199,7 +199,8 @@ fn wrong_aliases(name: &str, value: Value<'_>) -> Option<(String, &'static str)>
     let is_own = |item: Value<'_>| {
         let text = item.string().unwrap_or_default();
         let parsed = template::parse_traversal(&text);
-        parsed.is_ok_and(|own| own.root == name && matches!(own.steps.first(), None | Some(Step::Attribute(_))))
+        parsed
+            .is_ok_and(|own| own.root == name && matches!(own.steps.first(), None | Some(Step::Attribute(_))))
     };
     let summary = if !value.is_array() || !value.items().all(is_name) {
         "Invalid expression"

@@ -16,9 +16,12 @@ use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     decode::sections,
     engine::{Checker, Subject},
+    facts::backends::{self, Takes},
     json::{Json, NodeId},
     plan::{ModuleId, Plan, Value, items_of},
+    refusal::Refusal,
     rule::{About, Category, Check, Profile, Rule, Severity},
+    rules::deploy::{invalid_module_call, invalid_version_requirement},
     template::{self, Step, Traversal},
     token,
 };
@@ -80,17 +83,28 @@ fn check(checker: &mut Checker<'_, '_>) {
 /// Reports the argument of something that has a template in it.
 fn report<'p>(checker: &mut Checker<'_, 'p>, address: &str, argument: &str, value: Option<Value<'p>>) {
     let Some(value) = value else { return };
-    let Some(text) = value.string().and_then(|text| template_in(&text)) else { return };
+    let Some(written) = value.string() else { return };
+    let Some(text) = template_in(&written) else { return };
     let message = format!("`{argument}` is taken as it stands, so that `{text}` in it is no reference");
-    checker.report(Subject::other(address, Some(argument), value.id()), message);
+    let summary = match argument {
+        "alias" => "Invalid provider configuration alias",
+        "source" if address.starts_with("module.") => invalid_module_call::summary_of_source(&written),
+        "source" => invalid_version_requirement::summary_of_source(&written),
+        _ => "Invalid version constraint",
+    };
+    let subject = Subject::other(address, Some(argument), value.id());
+    checker.refuse(subject, message, Refusal::by_init(summary));
 }
 
 fn backends(checker: &mut Checker<'_, '_>) {
     let plan = checker.plan();
-    let backend = plan.backend.iter().map(|own| (format!("terraform.backend.{}", own.type_name), own.node));
+    let backend = plan.backend.iter().map(|own| {
+        let address = format!("terraform.backend.{}", own.type_name);
+        (&*own.type_name, address, own.node)
+    });
     let clouds = checker.graph().settings().clouds.iter();
-    let clouds = clouds.map(|cloud| (String::from("terraform.cloud"), cloud.id()));
-    for (address, node) in backend.chain(clouds) {
+    let clouds = clouds.map(|cloud| ("cloud", String::from("terraform.cloud"), cloud.id()));
+    for (backend, address, node) in backend.chain(clouds) {
         let settings = plan.value(node).members().filter(|(key, _)| !key.is("//"));
         for (key, value) in settings.filter(|(_, value)| !is_constant(plan, *value)) {
             let Some((node, text)) = first_template(value) else { continue };
@@ -100,11 +114,40 @@ fn backends(checker: &mut Checker<'_, '_>) {
                 "a backend is set up before anything has a value: `{text}` in `{key}` is {}",
                 if is_name { "part of the name that the state gets" } else { "no reference" }
             );
-            let draft = checker.report(Subject::other(&*address, Some(&*key), node), message);
+            let subject = Subject::other(&*address, Some(&*key), node);
             if is_name {
-                draft.severity(Severity::Medium).not_blocking();
+                checker.report(subject, message).severity(Severity::Medium).not_blocking();
+                continue;
             }
+            match summary_of_setting(backend, &key, value, node) {
+                Some(summary) => checker.refuse(subject, message, Refusal::by_init(summary)),
+                None => checker.report(subject, message),
+            };
         }
+    }
+}
+
+/// What Terraform says of a setting with a template in it; none where that is up to the service that keeps the state.
+fn summary_of_setting(backend: &str, key: &str, value: Value<'_>, node: NodeId) -> Option<&'static str> {
+    let known = backends::find(backend)?;
+    let Some(setting) = known.settings().find(|setting| setting.name == key && !setting.is_removed) else {
+        return Some("Extraneous JSON object property");
+    };
+    let text = value.string();
+    let is_template = |name| value.get(name).is_some_and(|inner| inner.id() == node);
+    match (backend, key, text.as_deref()) {
+        ("cloud" | "remote", "workspaces", Some(_)) => Some("Incorrect JSON value type"),
+        (_, _, Some(_)) if setting.takes != Takes::Text => Some("Incorrect attribute value type"),
+        ("s3", "region", _) => Some("Invalid region value"),
+        ("s3", "bucket", _) => Some("Failed to get existing workspaces"),
+        ("s3", "kms_key_id", Some(id)) if id.starts_with("arn:") => Some("Invalid KMS Key ARN"),
+        ("s3", "kms_key_id", _) => Some("Invalid KMS Key ID"),
+        ("s3", "assume_role", None) if is_template("role_arn") => Some("Invalid ARN"),
+        ("http", "address", Some(text)) if text.starts_with("${") => Some("address must be HTTP or HTTPS"),
+        ("gcs", "credentials", _) => {
+            Some("the string provided in credentials is neither valid json nor a valid file path")
+        }
+        _ => None,
     }
 }
 

@@ -14,6 +14,7 @@ use crate::{
     graph::{Arguments, ResourceGraph, WrongArgument},
     json::Json,
     plan::{BlockId, Mode},
+    refusal::Refusal,
     rule::{About, Category, Check, Profile, Rule, Severity},
     schema, similar,
 };
@@ -47,10 +48,22 @@ fn check(checker: &mut Checker<'_, '_>) {
         let doubt = arguments.doubt().filter(|_| absence.moved.is_none());
         message.extend(doubt.as_deref());
         let subject = Subject::configured(graph, fault.block, fault.node, None);
-        let draft = checker.report(subject, message);
-        if doubt.is_some() || !graph.plan().is_configuration() {
+        // Who made the plan had a provider that knows the type.
+        if !graph.plan().is_configuration() {
+            checker.report(subject, message).only_info();
+            continue;
+        }
+        let draft = checker.refuse(subject, message, refusal(block.mode));
+        if doubt.is_some() {
             draft.only_info();
         }
+    }
+}
+
+fn refusal(mode: Mode) -> Refusal {
+    match mode {
+        Mode::Managed => Refusal::by_validate("Invalid resource type"),
+        Mode::Data => Refusal::by_validate("Invalid data source"),
     }
 }
 
@@ -69,7 +82,8 @@ fn of_other_provider(checker: &mut Checker<'_, '_>) {
         };
         let message = format!("`{}` is of hashicorp/aws, and `provider` names `{source}`", block.type_name);
         let node = plan.value(body).get("provider").map_or(body, Json::id);
-        checker.report(Subject::configured(graph, BlockId(at), node, None), message);
+        let subject = Subject::configured(graph, BlockId(at), node, None);
+        checker.refuse(subject, message, refusal(block.mode));
     }
 }
 
@@ -120,7 +134,8 @@ fn ephemeral(checker: &mut Checker<'_, '_>) {
         let near = similar::nearest_words(type_name, known.iter().copied());
         let near = near.map(|near| format!("; the nearest is `{near}`")).unwrap_or_default();
         let message = format!("`{type_name}` is no ephemeral resource of hashicorp/{provider}{near}");
-        let draft = checker.report(Subject::within(graph, holder, holder.node), message);
+        let refusal = Refusal::by_validate("Invalid ephemeral resource");
+        let draft = checker.refuse(Subject::within(graph, holder, holder.node), message, refusal);
         if provider == "aws" && doubt.is_some() {
             draft.only_info();
         }
