@@ -98,5 +98,7 @@ fn name_of(value: Value<'_>) -> Option<Cow<'_, str>> {
     let text = value.string()?;
     let name = template::parse_traversal(&text).ok()?;
     let is_name = matches!(name.steps.as_slice(), [] | [Step::Attribute(_)]);
-    is_name.then(|| text.clone())
+    // What stands around it is no part of the name.
+    let is_bare = text.trim().len() == text.len();
+    is_name.then(|| if is_bare { text.clone() } else { Cow::Owned(text.trim().into()) })
 }

@@ -101,6 +101,13 @@ impl Wrong<'_> {
     /// What Terraform says.
     pub(crate) fn refusal(&self) -> Refusal {
         match self {
+            // What provisioners take is looked up later than the grammar.
+            Self::Unknown { block: "provisioner" | "connection", .. } => {
+                Refusal::by_validate("Extraneous JSON object property")
+            }
+            Self::Missing { block: "provisioner" | "connection", .. } => {
+                Refusal::by_validate("Missing required argument")
+            }
             Self::Unknown { .. } => Refusal::by_init("Extraneous JSON object property"),
             Self::Missing { .. } => Refusal::by_init("Missing required argument"),
             Self::Type { .. } => Refusal::by_validate("Incorrect attribute value type"),

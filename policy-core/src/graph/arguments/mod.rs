@@ -58,8 +58,8 @@ pub(crate) enum Wrong<'p> {
     UnknownType(Absence),
     /// It must be given.
     Missing { name: Box<str>, is_block: bool },
-    /// There is no such argument or block.
-    Unknown { name: Cow<'p, str>, absence: Absence },
+    /// There is no such argument or block; or no such block, under `dynamic`.
+    Unknown { name: Cow<'p, str>, absence: Absence, is_dynamic: bool },
     /// Only the provider sets it.
     ReadOnly,
     /// The literal cannot be made what the argument takes.
@@ -96,13 +96,17 @@ impl Wrong<'_> {
                 Refusal::by_validate(format!("Insufficient {name} blocks"))
             }
             Self::Missing { .. } => Refusal::by_validate("Missing required argument"),
+            Self::Unknown { is_dynamic: true, .. } | Self::NoBlockType => {
+                Refusal::by_validate("Unsupported block type")
+            }
             Self::Unknown { .. } | Self::NotDynamic => {
                 Refusal::by_validate("Extraneous JSON object property")
             }
+            // The few types that are written with the newer of the libraries for providers have it `Invalid Configuration
+            // for Read-Only Attribute`.
             Self::ReadOnly => Refusal::by_validate("Value for unconfigurable attribute"),
             Self::Type { .. } | Self::Keys { .. } => Refusal::by_validate("Incorrect attribute value type"),
             Self::NotABlock { .. } => Refusal::by_validate("Incorrect JSON value type"),
-            Self::NoBlockType => Refusal::by_validate("Unsupported block type"),
             Self::NoBlockName => Refusal::by_validate("Missing block label"),
             Self::Content { is_missing: true } => Refusal::by_validate("Missing dynamic content block"),
             Self::Content { .. } => Refusal::by_validate("Extraneous dynamic content block"),

@@ -290,7 +290,7 @@ impl<'p> Walk<'_, 'p> {
                 blocks.has_dynamic = true;
                 self.dynamic(value, body, outer);
             } else if name != "//" && !level.has_meta_argument(&name) {
-                self.unknown(name, value, forms, (body, outer));
+                self.unknown(name, value, forms, (body, outer), false);
             }
         }
         if !self.plan.is_configuration() {
@@ -408,7 +408,7 @@ impl<'p> Walk<'_, 'p> {
                     self.fault(dynamics, Wrong::NoBlockType);
                 }
                 // Not even a comment may stand beside them.
-                None => self.unknown(name, dynamics, forms, (body, outer)),
+                None => self.unknown(name, dynamics, forms, (body, outer), true),
             }
         }
     }
@@ -433,7 +433,7 @@ impl<'p> Walk<'_, 'p> {
                     let near = similar::nearest_words(&name, DYNAMIC_ARGUMENTS.into_iter());
                     let meant = near.map(|near| Meant::Like(near.into()));
                     let absence = Absence { known_in: Versions::default(), moved: None, meant };
-                    self.fault(value, Wrong::Unknown { name, absence });
+                    self.fault(value, Wrong::Unknown { name, absence, is_dynamic: false });
                 }
             }
             let over = Over::of(self.plan, dynamic);
@@ -521,6 +521,7 @@ impl<'p> Walk<'_, 'p> {
         value: Value<'p>,
         forms: &[Member],
         (body, outer): (&Body, Option<&Body>),
+        is_dynamic: bool,
     ) {
         if !self.plan.is_configuration() {
             return;
@@ -532,7 +533,8 @@ impl<'p> Walk<'_, 'p> {
         }
         let meant =
             if known_in.is_empty() && moved.is_none() { self.meant(&name, body, outer) } else { None };
-        self.fault(value, Wrong::Unknown { name, absence: Absence { known_in, moved, meant } });
+        let absence = Absence { known_in, moved, meant };
+        self.fault(value, Wrong::Unknown { name, absence, is_dynamic });
     }
 
     /// What may be meant by a name that a body does not have.

@@ -11,7 +11,7 @@ use crate::{
     decode::language::{Declared, Section, Wrong, bodies, get, members},
     engine::{Checker, Subject},
     json::{Json, JsonKind},
-    plan::{Mode, Value, visit_template_references},
+    plan::{Mode, ModuleId, Plan, Value, visit_template_references},
     refusal::{self, Refusal},
     rule::{About, Category, Check, Profile, Rule, Severity},
     similar,
@@ -239,7 +239,7 @@ fn lifecycle<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>) {
 }
 
 fn ignore_changes<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, value: Value<'p>) {
-    if value.string().is_some_and(|text| text == "all") {
+    if value.string().is_some_and(|text| text.trim() == "all") {
         return;
     }
     for item in items(checker, declared, value, "ignore_changes") {
@@ -309,7 +309,7 @@ fn replace_triggered_by<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'
         };
         let refusal = match (reference, &parsed) {
             _ if item.string().is_none() => Refusal::by_init("Invalid reference expression"),
-            (Some(reference), _) => refusal_of_trigger(reference),
+            (Some(reference), _) => refusal_of_trigger(checker.plan(), reference),
             (None, Ok(own)) if own.references().is_empty() => Refusal::by_init(NO_TRIGGER),
             (None, Ok(_)) => Refusal::by_plan(NO_TRIGGER),
             (None, Err(_)) => Refusal::by_init(refusal::of_unreadable(&text)),
@@ -321,9 +321,14 @@ fn replace_triggered_by<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'
 const NO_TRIGGER: &str = "Invalid replace_triggered_by expression";
 
 /// What Terraform says of a reference that leads to no managed resource.
-fn refusal_of_trigger(reference: &Traversal<'_>) -> Refusal {
+fn refusal_of_trigger(plan: &Plan<'_>, reference: &Traversal<'_>) -> Refusal {
     let names: Vec<&str> = reference.names().collect();
     match (reference.root, names.as_slice()) {
+        ("data", [type_name, name, ..])
+            if plan.find_block(ModuleId::ROOT, Mode::Data, type_name, name).is_none() =>
+        {
+            Refusal::by_plan("Reference to undeclared resource")
+        }
         ("data", [type_name, name, ..]) => {
             Refusal::by_plan(format!("no change found for data.{type_name}.{name} in the root module"))
         }
@@ -353,22 +358,8 @@ fn provisioners<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>) {
         keyword(checker, declared, body, ("when", ["create", "destroy"]));
         keyword(checker, declared, body, ("on_failure", ["continue", "fail"]));
         let own = connections(body);
-        // What stands there and is no block is refused as that.
-        let has_one = |body| get(body, "connection").is_some_and(|own| !own.is_null());
-        let is_connected = has_one(body) || has_one(declared.body);
-        if matches!(&*type_name, "remote-exec" | "file") && !is_connected {
-            let message = format!(
-                "a `{type_name}` provisioner has no `connection`, and its resource neither; the apply fails"
-            );
-            refuse(
-                checker,
-                declared,
-                body,
-                message,
-                Refusal::by_apply(format!("{type_name} provisioner error")),
-            );
-        }
         let is_destroy = get(body, "when").and_then(Json::string).is_some_and(|when| when == "destroy");
+        unconnected(checker, declared, &type_name, body);
         if !is_destroy {
             continue;
         }
@@ -381,6 +372,23 @@ fn provisioners<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>) {
             refuse(checker, declared, connection, not_there(&reference), foreign_reference());
         }
     }
+}
+
+/// A provisioner that works on a machine nobody says how to reach.
+fn unconnected<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, type_name: &str, body: Value<'p>) {
+    let is = |name, word| get(body, name).and_then(Json::string).is_some_and(|own| own == word);
+    // What stands there and is no block is refused as that.
+    let has_one = |body| get(body, "connection").is_some_and(|own| !own.is_null());
+    let is_connected = has_one(body) || has_one(declared.body);
+    if !matches!(type_name, "remote-exec" | "file") || is_connected || is("on_failure", "continue") {
+        return;
+    }
+    let what = if is("when", "destroy") { "destruction" } else { "apply" };
+    let message = format!(
+        "a `{type_name}` provisioner has no `connection`, and its resource neither; the {what} fails"
+    );
+    let refusal = Refusal::by_apply(format!("{type_name} provisioner error"));
+    refuse(checker, declared, body, message, refusal);
 }
 
 fn not_there(reference: &str) -> String {

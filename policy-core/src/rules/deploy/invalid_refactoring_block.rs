@@ -95,7 +95,7 @@ fn moved(checker: &mut Checker<'_, '_>) {
             match bare_target(text.as_deref()) {
                 Ok(target) => ends.push(target),
                 // Terraform lets it pass, and nothing is moved.
-                Err(_) if text.as_deref().is_some_and(|text| text.starts_with("ephemeral.")) => {}
+                Err(Unfit::Misnamed(Misnamed::Ephemeral)) => {}
                 Err(unfit) => {
                     let text = text.as_deref().unwrap_or_default();
                     let subject = Subject::other("moved", Some(name), value.id());
@@ -268,7 +268,7 @@ impl Unfit {
 
 /// Whether an address ends with the word behind which a module's name belongs.
 fn is_cut_off(text: &str) -> bool {
-    text == "module" || text.ends_with(".module")
+    text == "module" || text.starts_with("module.") && text.ends_with(".module")
 }
 
 fn no_address(text: &str) -> String {
@@ -475,7 +475,10 @@ fn check_removed<'p>(checker: &mut Checker<'_, 'p>, block: Value<'p>) {
         Err(unfit) => {
             // Terraform lets what no resource can be called pass.
             let root = text.as_deref().and_then(|text| template::parse_traversal(text).ok());
-            let is_passed = root.is_some_and(|own| matches!(own.root, "local" | "var" | "path" | "each"));
+            let is_passed = root.is_some_and(|own| {
+                matches!(own.root, "local" | "var" | "path" | "each" | "count" | "terraform")
+                    && matches!(own.steps.as_slice(), [template::Step::Attribute(_)])
+            });
             let text = text.as_deref().unwrap_or_default();
             (!is_passed).then(|| (unfit.message(text), unfit.refusal_of_removal(text)))
         }

@@ -134,7 +134,8 @@ fn summary_of_setting(backend: &str, key: &str, value: Value<'_>, node: NodeId) 
         return Some("Extraneous JSON object property");
     };
     let text = value.string();
-    let is_template = |name| value.get(name).is_some_and(|inner| inner.id() == node);
+    let inner = value.get("role_arn").filter(|inner| inner.id() == node);
+    let is_arn = inner.and_then(Json::string).is_some_and(|arn| arn.starts_with("arn:"));
     match (backend, key, text.as_deref()) {
         ("cloud" | "remote", "workspaces", Some(_)) => Some("Incorrect JSON value type"),
         (_, _, Some(_)) if setting.takes != Takes::Text => Some("Incorrect attribute value type"),
@@ -142,7 +143,9 @@ fn summary_of_setting(backend: &str, key: &str, value: Value<'_>, node: NodeId) 
         ("s3", "bucket", _) => Some("Failed to get existing workspaces"),
         ("s3", "kms_key_id", Some(id)) if id.starts_with("arn:") => Some("Invalid KMS Key ARN"),
         ("s3", "kms_key_id", _) => Some("Invalid KMS Key ID"),
-        ("s3", "assume_role", None) if is_template("role_arn") => Some("Invalid ARN"),
+        ("s3", "assume_role", None) if inner.is_some() && !is_arn => Some("Invalid ARN"),
+        ("s3", "profile", _) => Some("failed to get shared config profile"),
+        ("cloud" | "remote", "hostname", _) => Some("failed to create backend alias to target"),
         ("http", "address", Some(text)) if text.starts_with("${") => Some("address must be HTTP or HTTPS"),
         ("gcs", "credentials", _) => {
             Some("the string provided in credentials is neither valid json nor a valid file path")

@@ -101,8 +101,13 @@ fn missing_default<'p>(
         counted(users.len(), "resource takes", "resources take")
     );
     let subject = Subject::other(format!("provider.{name}"), None, first.place().node);
-    // Most providers cannot do with an empty configuration, and find that out when there is a plan.
-    let draft = checker.refuse(subject, message, Refusal::by_plan("Invalid provider configuration"));
+    // Most providers cannot do with an empty configuration, and find that out when a plan is to be made; one that was made
+    // had the rest from its surroundings.
+    let draft = if is_plan {
+        checker.report(subject, message)
+    } else {
+        checker.refuse(subject, message, Refusal::by_plan("Invalid provider configuration"))
+    };
     for user in users.iter().take(MOST_RELATED) {
         draft.related(*user, "names no provider configuration");
     }
@@ -144,6 +149,10 @@ fn refusal_of_missing(checker: &Checker<'_, '_>, key: &str, users: &[&ProviderRe
         let written = checker.graph().settings().source_of(name);
         let source = full_source(written.as_deref().unwrap_or(name));
         return Refusal::by_validate(format!("missing provider provider[\"{source}\"].{alias}"));
+    }
+    // So nothing is called, and Terraform looks for a provider of this name first.
+    if key.starts_with("provider.") {
+        return Refusal::by_init(NO_PACKAGES);
     }
     // The resource that is imported names it too, mostly.
     if users.iter().all(|user| user.holder == "import") {
@@ -289,12 +298,10 @@ fn malformed_names(checker: &mut Checker<'_, '_>) {
             _ => "`provider` is the bare name of a configuration, such as `aws` or `aws.standby`",
         };
         // What should map names and does not, or what should be one.
-        let refusal = match maps.contains(&wrong.node) {
-            true => Refusal::by_init("Invalid expression"),
-            false => Refusal::by_init("Invalid provider configuration reference"),
-        };
+        let is_map = maps.contains(&wrong.node);
+        let summary = if is_map { "Invalid expression" } else { "Invalid provider configuration reference" };
         let subject = Subject::other(&*wrong.holder, Some(wrong.argument), wrong.node);
-        checker.refuse(subject, message.into(), refusal);
+        checker.refuse(subject, message.into(), Refusal::by_init(summary));
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(checker: &mut Checker<'_, '_>) {
     checker.report_arguments(|arguments, wrong, own| match wrong {
-        WrongArgument::Unknown { name, absence } => {
+        WrongArgument::Unknown { name, absence, .. } => {
             let versions = arguments.judged_by();
             Some(format!("`{name}` is no argument or block here in {versions}{}", arguments.said_of(absence)))
         }
