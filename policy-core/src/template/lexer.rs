@@ -6,7 +6,7 @@ use alloc::string::String;
 
 use super::NESTING_LIMIT;
 use super::ast::{BinaryOperator, Span};
-use super::error::{ErrorKind, TemplateError};
+use super::error::{ErrorKind, Expected, TemplateError};
 
 pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
 
@@ -239,7 +239,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The error that says which word stands where `expected` should.
-    pub(super) fn unexpected(&self, expected: &'static str) -> TemplateError {
+    pub(super) fn unexpected(&self, expected: Expected) -> TemplateError {
         let rest = self.rest();
         let Some(character) = rest.chars().next() else {
             return self.error(ErrorKind::UnexpectedEnd { expected });

@@ -13,7 +13,7 @@ use super::ast::{
     Call, Conditional, Expression, ExpressionKind, For, ForDirective, IfDirective, ObjectKey, Part, Span,
     Step, Template, Traversal, UnaryOperator, Variables,
 };
-use super::error::{ErrorKind, TemplateError};
+use super::error::{ErrorKind, Expected, TemplateError};
 use super::lexer::Cursor;
 
 type Parsed<T> = Result<T, TemplateError>;
@@ -74,6 +74,18 @@ enum Directive<'a> {
     EndIf,
     For(Variables<'a>, Expression<'a>),
     EndFor,
+}
+
+impl Directive<'_> {
+    const fn word(&self) -> &'static str {
+        match self {
+            Self::If(_) => "if",
+            Self::Else => "else",
+            Self::EndIf => "endif",
+            Self::For(..) => "for",
+            Self::EndFor => "endfor",
+        }
+    }
 }
 
 /// A directive that waits for its end.
@@ -201,7 +213,7 @@ impl<'a> Parser<'a> {
                 (opened, ErrorKind::UnclosedHeredoc(marker.into()))
             }
             (Quoting::Quoted { .. }, Some(_)) => (self.cursor.offset, ErrorKind::NewlineInString),
-            (_, Some(_)) => return Err(self.cursor.unexpected("text")),
+            (_, Some(_)) => return Err(self.cursor.unexpected(Expected::Text)),
         };
         Err(TemplateError { offset, kind })
     }
@@ -218,36 +230,41 @@ impl<'a> Parser<'a> {
         }
         let outer = core::mem::replace(&mut self.cursor.newlines_separate, false);
         let piece = match opener {
-            "${" => self.expression().map(Piece::Interpolation),
-            _ => self.directive(start, open).map(Piece::Directive),
+            "${" => self.expression().map(|own| (Piece::Interpolation(own), Expected::EndOfInterpolation)),
+            _ => self.directive(start, open).map(|own| {
+                let end = Expected::EndOfDirective(own.word());
+                (Piece::Directive(own), end)
+            }),
         };
-        match piece.and_then(|piece| self.close_sequence().map(|trims_next| (piece, trims_next))) {
+        let closed =
+            piece.and_then(|(piece, end)| self.close_sequence(end).map(|trims_next| (piece, trims_next)));
+        match closed {
             Ok((piece, trims_next)) => {
                 self.cursor.newlines_separate = outer;
                 pieces.push(piece);
                 Ok(trims_next)
             }
             // That the text ends inside a sequence is the fault of its opener.
-            Err(TemplateError { kind: ErrorKind::UnexpectedEnd { .. }, .. }) => {
-                Err(TemplateError { offset: start, kind: ErrorKind::UnclosedSequence(opener) })
+            Err(TemplateError { kind: ErrorKind::UnexpectedEnd { expected }, .. }) => {
+                Err(TemplateError { offset: start, kind: ErrorKind::UnclosedSequence { opener, expected } })
             }
             Err(error) => Err(error),
         }
     }
 
-    fn close_sequence(&mut self) -> Parsed<bool> {
+    fn close_sequence(&mut self, end: Expected) -> Parsed<bool> {
         self.cursor.peek();
         if self.cursor.eat("~}") {
             return Ok(true);
         }
-        if self.cursor.eat("}") { Ok(false) } else { Err(self.cursor.unexpected("`}`")) }
+        if self.cursor.eat("}") { Ok(false) } else { Err(self.cursor.unexpected(end)) }
     }
 
     fn directive(&mut self, start: usize, open: &mut Vec<(Open, usize)>) -> Parsed<Directive<'a>> {
         self.cursor.peek();
         let offset = self.cursor.offset;
         let Some(word) = self.cursor.identifier() else {
-            return Err(self.cursor.unexpected("`if`, `else`, `endif`, `for` or `endfor`"));
+            return Err(self.cursor.unexpected(Expected::Directive));
         };
         let stray = |word| Err(TemplateError { offset: start, kind: ErrorKind::StrayDirective(word) });
         let innermost = open.last().map(|&(directive, _)| directive);
@@ -261,7 +278,7 @@ impl<'a> Parser<'a> {
             "for" => {
                 self.cursor.descend()?;
                 open.push((Open::For, start));
-                let (variables, collection) = self.for_header()?;
+                let (variables, collection) = self.for_header(Expected::ForDirective)?;
                 Ok(Directive::For(variables, collection))
             }
             "else" if self.cursor.at_keyword("if") => Err(self.cursor.error(ErrorKind::ElseIf)),
@@ -306,7 +323,7 @@ impl<'a> Parser<'a> {
     fn conditional(&mut self, condition: Expression<'a>, start: usize) -> Parsed<Expression<'a>> {
         self.cursor.offset += 1;
         let then = self.expression()?;
-        self.expect(":", "`:` and what holds otherwise")?;
+        self.expect(":", Expected::Otherwise)?;
         let otherwise = self.expression()?;
         let span = Span { start, end: otherwise.span.end };
         let conditional = Box::new(Conditional { condition, then, otherwise });
@@ -387,7 +404,7 @@ impl<'a> Parser<'a> {
     fn named(&mut self) -> Parsed<ExpressionKind<'a>> {
         let start = self.cursor.offset;
         let Some(name) = self.cursor.identifier() else {
-            return Err(self.cursor.unexpected("a value"));
+            return Err(self.cursor.unexpected(Expected::Value));
         };
         let end = self.cursor.offset;
         if self.cursor.peek() == Some(b'(') || self.cursor.starts_with("::") {
@@ -410,12 +427,12 @@ impl<'a> Parser<'a> {
         while self.cursor.eat("::") {
             self.cursor.peek();
             let Some(part) = self.cursor.identifier() else {
-                return Err(self.cursor.unexpected("the name of a function"));
+                return Err(self.cursor.unexpected(Expected::FunctionName));
             };
             name = Cow::Owned([&*name, "::", part].concat());
             self.cursor.peek();
         }
-        self.expect("(", "`(`")?;
+        self.expect("(", Expected::Arguments)?;
         let outer = core::mem::replace(&mut self.cursor.newlines_separate, false);
         let mut arguments = Vec::new();
         let mut expands = false;
@@ -427,7 +444,7 @@ impl<'a> Parser<'a> {
                 break;
             }
         }
-        self.expect(")", if expands { "`)`" } else { "`,` or `)`" })?;
+        self.expect(")", if expands { Expected::EndOfArguments } else { Expected::MoreArguments })?;
         self.cursor.newlines_separate = outer;
         Ok(ExpressionKind::Call(Call { name, arguments, expands }))
     }
@@ -436,7 +453,7 @@ impl<'a> Parser<'a> {
         self.cursor.offset += 1;
         let outer = core::mem::replace(&mut self.cursor.newlines_separate, false);
         let inner = Box::new(self.expression()?);
-        self.expect(")", "`)`")?;
+        self.expect(")", Expected::EndOfParentheses)?;
         self.cursor.newlines_separate = outer;
         Ok(ExpressionKind::Parentheses(inner))
     }
@@ -455,7 +472,7 @@ impl<'a> Parser<'a> {
                     break;
                 }
             }
-            self.expect("]", "`,` or `]`")?;
+            self.expect("]", Expected::MoreItems)?;
             ExpressionKind::Tuple(items)
         };
         self.cursor.newlines_separate = outer;
@@ -481,7 +498,7 @@ impl<'a> Parser<'a> {
                     break;
                 }
             }
-            self.expect("}", "`,`, a newline or `}`")?;
+            self.expect("}", Expected::MoreEntries)?;
             ExpressionKind::Object(entries)
         };
         self.cursor.newlines_separate = outer;
@@ -503,7 +520,7 @@ impl<'a> Parser<'a> {
         };
         self.cursor.peek();
         if self.cursor.starts_with("=>") || !(self.cursor.eat("=") || self.cursor.eat(":")) {
-            return Err(self.cursor.unexpected("`=` and the value of the key"));
+            return Err(self.cursor.unexpected(Expected::EntryValue));
         }
         Ok((key, self.expression()?))
     }
@@ -511,8 +528,8 @@ impl<'a> Parser<'a> {
     #[inline(never)]
     fn for_expression(&mut self, closer: &'static str) -> Parsed<ExpressionKind<'a>> {
         self.cursor.offset += "for".len();
-        let (variables, collection) = self.for_header()?;
-        self.expect(":", "`:` and the result for each item")?;
+        let (variables, collection) = self.for_header(Expected::ForExpression)?;
+        self.expect(":", Expected::ForExpression("`:` and the result for each item"))?;
         let mut key = None;
         let mut value = self.expression()?;
         self.cursor.peek();
@@ -523,7 +540,7 @@ impl<'a> Parser<'a> {
             self.cursor.offset += 2;
             key = Some(core::mem::replace(&mut value, self.expression()?));
         } else if closer == "}" {
-            return Err(self.cursor.unexpected("`=>` and the value of the key"));
+            return Err(self.cursor.unexpected(Expected::ForExpression("`=>` and the value of the key")));
         }
         self.cursor.peek();
         if closer == "]" && self.cursor.starts_with("...") {
@@ -535,27 +552,28 @@ impl<'a> Parser<'a> {
             self.cursor.offset += "if".len();
             condition = Some(self.expression()?);
         }
-        self.expect(closer, if closer == "]" { "`if` or `]`" } else { "`if` or `}`" })?;
+        let end = if closer == "]" { "`if` or `]`" } else { "`if` or `}`" };
+        self.expect(closer, Expected::ForExpression(end))?;
         Ok(ExpressionKind::For(Box::new(For { variables, collection, key, value, groups, condition })))
     }
 
-    /// Reads `x in c` or `k, v in c`.
-    fn for_header(&mut self) -> Parsed<(Variables<'a>, Expression<'a>)> {
-        let mut variables = Variables { key: None, value: self.variable()? };
+    /// Reads `x in c` or `k, v in c`, each of which is a `part` of what it stands in.
+    fn for_header(&mut self, part: fn(&'static str) -> Expected) -> Parsed<(Variables<'a>, Expression<'a>)> {
+        let mut variables = Variables { key: None, value: self.variable(part)? };
         self.cursor.peek();
         if self.cursor.eat(",") {
-            variables = Variables { key: Some(variables.value), value: self.variable()? };
+            variables = Variables { key: Some(variables.value), value: self.variable(part)? };
         }
         if !self.cursor.at_keyword("in") {
-            return Err(self.cursor.unexpected("`in` and a collection"));
+            return Err(self.cursor.unexpected(part("`in` and a collection")));
         }
         self.cursor.offset += "in".len();
         Ok((variables, self.expression()?))
     }
 
-    fn variable(&mut self) -> Parsed<&'a str> {
+    fn variable(&mut self, part: fn(&'static str) -> Expected) -> Parsed<&'a str> {
         self.cursor.peek();
-        self.cursor.identifier().ok_or_else(|| self.cursor.unexpected("the name of a variable"))
+        self.cursor.identifier().ok_or_else(|| self.cursor.unexpected(part("the name of a variable")))
     }
 
     fn quoted(&mut self) -> Parsed<ExpressionKind<'a>> {
@@ -572,7 +590,7 @@ impl<'a> Parser<'a> {
         let marker = self.cursor.identifier();
         let (Some(marker), true) = (marker, self.cursor.at_newline()) else {
             self.cursor.offset = opened;
-            return Err(self.cursor.unexpected("a value"));
+            return Err(self.cursor.unexpected(Expected::Value));
         };
         self.cursor.eat("\r");
         self.cursor.eat("\n");
@@ -641,7 +659,7 @@ impl<'a> Parser<'a> {
             }
             _ => match self.cursor.identifier() {
                 Some(name) => Ok(Step::Attribute(name)),
-                None => Err(self.cursor.unexpected("the name of an attribute")),
+                None => Err(self.cursor.unexpected(Expected::AttributeName)),
             },
         }
     }
@@ -649,19 +667,19 @@ impl<'a> Parser<'a> {
     fn bracket_step(&mut self) -> Parsed<Step<'a>> {
         let step = if self.cursor.peek() == Some(b'*') {
             self.cursor.offset += 1;
-            self.expect("]", "`]`")?;
+            self.expect("]", Expected::EndOfSplat)?;
             Step::Splat
         } else {
             let outer = core::mem::replace(&mut self.cursor.newlines_separate, false);
             let index = Box::new(self.expression()?);
-            self.expect("]", "`]`")?;
+            self.expect("]", Expected::EndOfIndex)?;
             self.cursor.newlines_separate = outer;
             Step::Index(index)
         };
         Ok(step)
     }
 
-    fn expect(&mut self, word: &str, expected: &'static str) -> Parsed<()> {
+    fn expect(&mut self, word: &str, expected: Expected) -> Parsed<()> {
         self.cursor.peek();
         if self.cursor.eat(word) { Ok(()) } else { Err(self.cursor.unexpected(expected)) }
     }
@@ -669,7 +687,7 @@ impl<'a> Parser<'a> {
     fn end(&mut self) -> Parsed<()> {
         match self.cursor.peek() {
             None => Ok(()),
-            Some(_) => Err(self.cursor.unexpected("the end of the text")),
+            Some(_) => Err(self.cursor.unexpected(Expected::EndOfText)),
         }
     }
 }
@@ -680,7 +698,7 @@ impl<'a> Parser<'a> {
         self.cursor.peek();
         let start = self.cursor.offset;
         let Some(root) = self.cursor.identifier() else {
-            return Err(self.cursor.unexpected("a name"));
+            return Err(self.cursor.unexpected(Expected::Name));
         };
         let mut steps = Vec::with_capacity(dots_and_brackets(self.cursor.rest()));
         let mut end = self.cursor.offset;
@@ -694,13 +712,13 @@ impl<'a> Parser<'a> {
                         None if self.cursor.byte() == Some(b'*') => {
                             return Err(self.cursor.error(ErrorKind::SplatInAddress));
                         }
-                        None => return Err(self.cursor.unexpected("a name")),
+                        None => return Err(self.cursor.unexpected(Expected::Name)),
                     }
                 }
                 Some(b'[') => {
                     self.cursor.offset += 1;
                     steps.push(Step::Index(Box::new(self.address_key()?)));
-                    self.expect("]", "`]`")?;
+                    self.expect("]", Expected::EndOfIndex)?;
                 }
                 _ => return Ok(Traversal { root, steps, span: Span { start, end } }),
             }
@@ -720,7 +738,7 @@ impl<'a> Parser<'a> {
                 }
                 key => key,
             },
-            _ => return Err(self.cursor.unexpected("a number or a quoted string")),
+            _ => return Err(self.cursor.unexpected(Expected::Key)),
         };
         Ok(Expression { kind, span: self.cursor.span_from(start) })
     }

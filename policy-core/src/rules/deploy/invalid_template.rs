@@ -7,8 +7,9 @@ use alloc::{format, string::String};
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
-    decode::templates::{Site, Syntax},
+    decode::templates::{Role, Site, Syntax},
     engine::{Checker, Subject},
+    refusal::Refusal,
     rule::{About, Category, Check, Profile, Rule, Severity},
     template::{self, TemplateError},
 };
@@ -39,7 +40,7 @@ fn check(checker: &mut Checker<'_, '_>) {
             // Terraform may read it for all that.
             checker.undetermined_of(subject);
         } else {
-            checker.report(subject, message(site, &error));
+            checker.refuse(subject, message(site, &error), refusal(site, &error));
         }
     }
 }
@@ -51,6 +52,19 @@ fn message(site: &Site<'_>, error: &TemplateError) -> String {
         return format!("what must not be shown here is no valid template from its character {at} on");
     }
     format!("`{}` is no valid template: {error}", excerpt(&site.text, error.offset()))
+}
+
+/// A condition is asked for what it refers to before it is evaluated, and one that cannot be read refers to nothing.
+fn refusal(site: &Site<'_>, error: &TemplateError) -> Refusal {
+    match site.context.role {
+        Role::Precondition => Refusal::by_init("Invalid precondition expression"),
+        Role::Postcondition => Refusal::by_init("Invalid postcondition expression"),
+        Role::Validation => Refusal::by_init("Invalid variable validation condition"),
+        Role::Assertion => Refusal::by_init("Invalid assert expression"),
+        Role::Value | Role::Repetition | Role::Message | Role::Provisioner => {
+            Refusal::by_validate(error.summary())
+        }
+    }
 }
 
 /// How many characters of a long text are shown.
