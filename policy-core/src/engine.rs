@@ -180,7 +180,7 @@ impl<'c, 'p> Checker<'c, 'p> {
             let draft = self.refuse(Subject::of_language(graph, fault), message, fault.wrong.refusal());
             let first = match &fault.wrong {
                 WrongBlock::Another { first, .. } => Some(*first),
-                WrongBlock::Repeated(repeated) => Some(repeated.first),
+                WrongBlock::Repeated { again, .. } => Some(again.first),
                 _ => None,
             };
             if let Some(first) = first {

@@ -35,7 +35,7 @@ pub(crate) enum ForEachFault {
     /// It is neither a map nor a set.
     Kind { found: &'static str, why: Why },
     /// It is a set of something else than strings.
-    Items(&'static str),
+    Items { found: &'static str, why: Why },
     /// It depends on this, which is sensitive.
     Sensitive(String),
     /// Its keys depend on this, which only an apply makes known.
@@ -51,6 +51,8 @@ pub(crate) enum Why {
     Bare,
     /// It is so while variables keep their defaults.
     ByDefault,
+    /// It is so whatever variables are set to, which only a plan finds out.
+    WhenPlanned,
 }
 
 impl CountFault {
@@ -144,19 +146,20 @@ impl ForEachFault {
     fn of_known(value: &template::Value) -> Option<Self> {
         use template::Value as Known;
         let kind = |found| Some(Self::Kind { found, why: Why::Certain });
+        let items = |found| Some(Self::Items { found, why: Why::Certain });
         match value {
             Known::Null => kind("null"),
             Known::Bool(_) => kind("a truth value"),
             Known::Number(_) => kind("a number"),
             Known::String(_) => kind("a string"),
             Known::List(_) => kind("a list"),
-            Known::Set(items) => items.iter().find_map(|item| match item {
+            Known::Set(known) => known.iter().find_map(|item| match item {
                 Known::String(_) => None,
-                Known::Null => Some(Self::Items("null")),
-                Known::Bool(_) => Some(Self::Items("truth values")),
-                Known::Number(_) => Some(Self::Items("numbers")),
-                Known::List(_) | Known::Set(_) | Known::EmptyList => Some(Self::Items("lists")),
-                Known::Object(_) | Known::EmptyMap => Some(Self::Items("objects")),
+                Known::Null => items("null"),
+                Known::Bool(_) => items("truth values"),
+                Known::Number(_) => items("numbers"),
+                Known::List(_) | Known::Set(_) | Known::EmptyList => items("lists"),
+                Known::Object(_) | Known::EmptyMap => items("objects"),
             }),
             // An empty list and an empty set are not told apart.
             Known::Object(_) | Known::EmptyList | Known::EmptyMap => None,
@@ -210,12 +213,12 @@ impl<'g, 'p> Expressions<'g, 'p> {
         if let Some(known) = self.known(template) {
             return ForEachFault::of_known(&known);
         }
-        if self.is_list(expression) {
-            return Some(ForEachFault::Kind { found: "a list", why: Why::Certain });
+        if let Some(why) = self.is_list(expression) {
+            return Some(ForEachFault::Kind { found: "a list", why });
         }
         if let Some(found) = self.declared_type(expression) {
             return Some(match found {
-                "a set of others" => ForEachFault::Items("no strings"),
+                "a set of others" => ForEachFault::Items { found: "no strings", why: Why::WhenPlanned },
                 found => ForEachFault::Kind { found, why: Why::Certain },
             });
         }
@@ -226,33 +229,31 @@ impl<'g, 'p> Expressions<'g, 'p> {
         self.unknown_keys(expression, MOST_STEPS).map(ForEachFault::Unknown)
     }
 
-    /// Whether an expression gives a list or tuple, whatever is in it.
-    fn is_list(&self, expression: &Expression<'_>) -> bool {
+    /// Why an expression gives a list or tuple, whatever is in it; none where it may give something else.
+    fn is_list(&self, expression: &Expression<'_>) -> Option<Why> {
         /// Functions that give lists, and neither sets nor what they are given.
-        const LISTS: [&str; 15] = [
+        const LISTS: [&str; 10] = [
             "chunklist",
             "cidrsubnets",
             "compact",
-            "csvdecode",
             "distinct",
-            "flatten",
             "formatlist",
-            "keys",
             "matchkeys",
             "range",
             "regexall",
-            "slice",
             "sort",
             "split",
-            "values",
         ];
+        /// Those whose type depends upon what they are given, which validation may not know.
+        const LISTS_OF_VALUES: [&str; 5] = ["csvdecode", "flatten", "keys", "slice", "values"];
         match &expression.kind {
-            ExpressionKind::Tuple(_) => true,
-            ExpressionKind::For(own) => own.key.is_none(),
+            ExpressionKind::Tuple(_) => Some(Why::Certain),
+            ExpressionKind::For(own) => own.key.is_none().then_some(Why::WhenPlanned),
             ExpressionKind::Parentheses(inner) => self.is_list(inner),
-            ExpressionKind::Call(call) => LISTS.contains(&&*call.name),
-            ExpressionKind::Traversal(traversal) => self.counted(traversal),
-            _ => false,
+            ExpressionKind::Call(call) if LISTS.contains(&&*call.name) => Some(Why::Certain),
+            ExpressionKind::Call(call) => LISTS_OF_VALUES.contains(&&*call.name).then_some(Why::WhenPlanned),
+            ExpressionKind::Traversal(traversal) => self.counted(traversal).then_some(Why::WhenPlanned),
+            _ => None,
         }
     }
 

@@ -91,8 +91,8 @@ pub(crate) enum Wrong<'p> {
     NoLabel { block: &'static str, label: &'static str },
     /// A comment stands where its type or name must.
     Comment { block: &'static str, label: &'static str },
-    /// A name stands more than once where it may stand once.
-    Repeated(Repeated<'p>),
+    /// A name stands more than once where it may stand once; what Terraform says depends upon what it is the name of.
+    Repeated { again: Repeated<'p>, refusal: Refusal },
     /// There may be one such block only, and this is another.
     Another { block: &'static str, first: NodeId },
 }
@@ -113,7 +113,7 @@ impl Wrong<'_> {
             Self::Type { .. } => Refusal::by_validate("Incorrect attribute value type"),
             Self::NotABlock { .. } => Refusal::by_init("Incorrect JSON value type"),
             Self::NoLabel { .. } | Self::Comment { .. } => Refusal::by_init("Missing block label"),
-            Self::Repeated(_) => Refusal::by_init("Duplicate attribute definition"),
+            Self::Repeated { refusal, .. } => refusal.clone(),
             Self::Another { block, .. } => Refusal::by_init(format!("Duplicate {block} block")),
         }
     }
@@ -232,6 +232,36 @@ impl Section {
     }
 }
 
+/// A label that a declaration has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Label {
+    Type,
+    Name,
+}
+
+impl Section {
+    /// What Terraform says of a label that can be none.
+    pub(crate) fn refusal_of(self, label: Label) -> Refusal {
+        Refusal::by_init(match (self, label) {
+            (Self::Resource, Label::Type) => "Invalid resource type name",
+            (Self::Resource, Label::Name) => "Invalid resource name",
+            (Self::Data, Label::Type) => "Invalid data source name",
+            (Self::Data, Label::Name) => "Invalid data resource name",
+            (Self::Ephemeral, Label::Type) => "Invalid ephemeral resource type",
+            (Self::Ephemeral, Label::Name) => "Invalid ephemeral resource name",
+            (Self::Variable, _) => "Invalid variable name",
+            (Self::Local, _) => "Invalid local value name",
+            (Self::Output, _) => "Invalid output name",
+            (Self::Module, _) => "Invalid module instance name",
+            (Self::Check, _) => "Invalid check block name",
+            // A block of `terraform` names the providers that are required; the others have no labels.
+            (Self::Provider | Self::Terraform | Self::Moved | Self::Import | Self::Removed, _) => {
+                "Invalid provider local name"
+            }
+        })
+    }
+}
+
 /// The members of a body: an object, or what the objects of a list hold together.
 pub(crate) fn members(body: Value<'_>) -> impl Iterator<Item = (Key<'_, '_>, Value<'_>)> {
     body.members().chain(body.items().flat_map(Json::members))
@@ -310,7 +340,9 @@ impl<'p> Walk<'_, 'p> {
             let mut again = Vec::new();
             for repeated in Repeated::all(object).into_iter().filter(|own| own.name != "//") {
                 again.push(repeated.node);
-                self.fault(block.name, self.plan.value(repeated.node), Wrong::Repeated(repeated));
+                let refusal = Refusal::by_init("Duplicate attribute definition");
+                let value = self.plan.value(repeated.node);
+                self.fault(block.name, value, Wrong::Repeated { again: repeated, refusal });
             }
             for (key, value) in members(object).filter(|(key, _)| !key.is("//")) {
                 // What one object repeats was said of that already.
@@ -410,7 +442,9 @@ impl<'p> Walk<'_, 'p> {
             let may_be_blocks =
                 || block.others != Others::Values && (is_block || self.may_be_blocks(&repeated));
             if repeated.name != "//" && (is_argument || !may_be_blocks()) {
-                self.fault(block.name, self.plan.value(repeated.node), Wrong::Repeated(repeated));
+                let refusal = refusal_of_argument(block, is_argument || is_block);
+                let value = self.plan.value(repeated.node);
+                self.fault(block.name, value, Wrong::Repeated { again: repeated, refusal });
             }
         }
         for (key, value) in members(body).filter(|(key, _)| !key.is("//")) {
@@ -423,7 +457,8 @@ impl<'p> Walk<'_, 'p> {
                 match block.others {
                     Others::Refused => self.unknown(block, key.text(), value),
                     Others::Schema => self.argument(value),
-                    Others::Values => self.value(value),
+                    // Terraform takes an object there whatever it repeats.
+                    Others::Values => {}
                 }
             }
         }
@@ -521,13 +556,34 @@ impl<'p> Walk<'_, 'p> {
 
     /// A name that is repeated in a value.
     fn repeated(&mut self, repeated: Repeated<'p>) {
+        let refusal = self.refusal_of_key(repeated.node);
         let Some(argument) = self.sealed(repeated.node) else {
             let value = self.plan.value(repeated.node);
-            return self.fault("", value, Wrong::Repeated(repeated));
+            return self.fault("", value, Wrong::Repeated { again: repeated, refusal });
         };
         // What keys there are in a secret is a part of it, and so is where they stand.
-        let sealed = Repeated { name: Cow::Borrowed(""), first: argument.id(), node: argument.id() };
-        self.fault("", argument, Wrong::Repeated(sealed));
+        let again = Repeated { name: Cow::Borrowed(""), first: argument.id(), node: argument.id() };
+        self.fault("", argument, Wrong::Repeated { again, refusal });
+    }
+
+    /// What Terraform says of a key that is repeated in an argument, or in what may be blocks.
+    fn refusal_of_key(&self, node: NodeId) -> Refusal {
+        let declared = self.holder.and_then(|holder| self.language.declared.get(holder));
+        let Some(declared) = declared else { return Refusal::by_init("Duplicate object attribute") };
+        let member = members(declared.body).find(|(_, value)| value.holds(node));
+        let name = member.map(|(key, _)| key.text()).unwrap_or_default();
+        let mode = match declared.section {
+            Section::Resource => Mode::Managed,
+            Section::Data => Mode::Data,
+            // Defaults are read with the declaration.
+            Section::Variable => return Refusal::by_init("Duplicate object attribute"),
+            Section::Module if name == "providers" => return Refusal::by_init("Duplicate provider address"),
+            _ => return Refusal::by_validate("Duplicate object attribute"),
+        };
+        if name == "dynamic" || is_block(mode, &declared.type_name, &name) {
+            return Refusal::by_validate("Duplicate argument");
+        }
+        Refusal::by_validate("Duplicate object attribute")
     }
 
     /// The argument that holds a value, where it may hold secrets.
@@ -555,6 +611,17 @@ impl<'p> Walk<'_, 'p> {
     }
 }
 
+/// What Terraform says of an argument that a block repeats. Its own are read when it starts, and the others when it knows
+/// their schema; a backend is configured when it starts too.
+fn refusal_of_argument(block: &Block, is_own: bool) -> Refusal {
+    match (block.name, block.others) {
+        (_, Others::Values) | ("provider_meta", _) => Refusal::by_init("Duplicate attribute definition"),
+        ("backend" | "cloud", _) | (_, Others::Refused) => Refusal::by_init("Duplicate argument"),
+        _ if is_own => Refusal::by_init("Duplicate argument"),
+        _ => Refusal::by_validate("Duplicate argument"),
+    }
+}
+
 /// What an object repeats; a list of objects is none.
 fn of_object(value: Value<'_>) -> Vec<Repeated<'_>> {
     if value.is_object() { Repeated::all(value) } else { Vec::new() }
@@ -566,10 +633,19 @@ fn secrets(mode: Mode, type_name: &str) -> schema::Secrets<'static> {
 
 /// Whether a type of hashicorp/aws has an argument of this name.
 fn is_argument(mode: Mode, type_name: &str, name: &str) -> bool {
+    has(mode, type_name, name, |kind| matches!(kind, schema::Kind::Attribute { .. }))
+}
+
+/// Whether a type of hashicorp/aws has blocks of this name.
+fn is_block(mode: Mode, type_name: &str, name: &str) -> bool {
+    has(mode, type_name, name, |kind| matches!(kind, schema::Kind::Block { .. }))
+}
+
+fn has(mode: Mode, type_name: &str, name: &str, is_meant: fn(&schema::Kind) -> bool) -> bool {
     let Some(table) = schema::aws() else { return false };
     let Some(own) = table.find(mode, type_name) else { return false };
     let body = schema::Reader::new(table).body(own);
-    body.named(name).iter().any(|form| matches!(form.kind, schema::Kind::Attribute { .. }))
+    body.named(name).iter().any(|form| is_meant(&form.kind))
 }
 
 /// A value's kind in words.

@@ -11,6 +11,7 @@ use crate::{
     engine::{Checker, Subject},
     json::{Json, NodeId},
     plan::{ModuleId, Value, blocks_of},
+    refusal::Refusal,
     rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::sort_by,
 };
@@ -36,8 +37,12 @@ fn check(checker: &mut Checker<'_, '_>) {
     names(checker);
     settings(checker);
     checker.report_language(|wrong| match wrong {
-        Wrong::Repeated(again) if again.name.is_empty() => Some("a key of it stands more than once".into()),
-        Wrong::Repeated(again) => Some(format!("`{}` stands more than once in one object", again.name)),
+        Wrong::Repeated { again, .. } if again.name.is_empty() => {
+            Some("a key of it stands more than once".into())
+        }
+        Wrong::Repeated { again, .. } => {
+            Some(format!("`{}` stands more than once in one object", again.name))
+        }
         Wrong::Another { block, .. } => Some(format!("there may be one `{block}` block only")),
         _ => None,
     });
@@ -64,12 +69,31 @@ fn names(checker: &mut Checker<'_, '_>) {
         let [first, again, others @ ..] = same else { continue };
         let title = first.section.title();
         let message = format!("the {title} `{}` is declared {} times", first.address(), same.len());
-        let draft = checker.report(Subject::declared(graph, again, again.body.id()), message);
+        let draft = checker.refuse(Subject::declared(graph, again, again.body.id()), message, refusal(again));
         draft.related(Subject::declared(graph, first, first.body.id()), "is the first");
         for other in others.iter().take(MOST_RELATED) {
             draft.related(Subject::declared(graph, other, other.body.id()), "is another");
         }
     }
+}
+
+fn refusal(declared: &Declared<'_>) -> Refusal {
+    let type_name = &declared.type_name;
+    Refusal::by_init(match declared.section {
+        Section::Resource => format!("Duplicate resource \"{type_name}\" configuration"),
+        Section::Data => format!("Duplicate data \"{type_name}\" configuration"),
+        Section::Ephemeral => format!("Duplicate ephemeral \"{type_name}\" configuration"),
+        Section::Check => format!("Duplicate check \"{}\" configuration", declared.name),
+        Section::Variable => "Duplicate variable declaration".into(),
+        Section::Output => "Duplicate output definition".into(),
+        Section::Local => "Duplicate local value definition".into(),
+        Section::Module => "Duplicate module call".into(),
+        Section::Provider => "Duplicate provider configuration".into(),
+        // These have no names.
+        Section::Terraform | Section::Moved | Section::Import | Section::Removed => {
+            "Duplicate attribute definition".into()
+        }
+    })
 }
 
 /// How many further declarations a finding shows.
@@ -102,15 +126,21 @@ fn settings(checker: &mut Checker<'_, '_>) {
         let types = types.filter(|(key, _)| !key.is("//"));
         backends.extend(types.flat_map(|(_, value)| bodies(value)).map(|body| (declared, body.id())));
     }
-    another(checker, "backend", &backends);
-    another(checker, "required_providers", &providers);
+    another(checker, "backend", &backends, "Duplicate backend configuration");
+    another(checker, "required_providers", &providers, "Duplicate required providers configuration");
 }
 
-fn another<'p>(checker: &mut Checker<'_, 'p>, block: &str, all: &[(&Declared<'p>, NodeId)]) {
+fn another<'p>(
+    checker: &mut Checker<'_, 'p>,
+    block: &str,
+    all: &[(&Declared<'p>, NodeId)],
+    summary: &'static str,
+) {
     let graph = checker.graph();
     let [(holder, first), (other, again), ..] = *all else { return };
     let message: String = format!("there may be one `{block}` block only, and there are {}", all.len());
-    let draft = checker.report(Subject::declared(graph, other, again), message);
+    let subject = Subject::declared(graph, other, again);
+    let draft = checker.refuse(subject, message, Refusal::by_init(summary));
     draft.related(Subject::declared(graph, holder, first), "is the first");
 }
 

@@ -20,6 +20,7 @@ use crate::{
     graph::ResourceGraph,
     json::NodeId,
     plan::{Mode, ModuleId, Owner, Plan, Repetition, Text, Value, repetition, value_of_expression},
+    refusal::Refusal,
     rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::{Map, Set},
     template::{self, Expression, ExpressionKind, Step, Traversal},
@@ -43,6 +44,7 @@ pub(crate) static RULE: Rule = Rule {
 struct Fault {
     reference: String,
     message: String,
+    refusal: Refusal,
     /// The block that is referred to.
     address: String,
     node: NodeId,
@@ -75,7 +77,7 @@ fn check(checker: &mut Checker<'_, '_>) {
         };
         for fault in faults {
             if said.insert((&holder.address, fault.reference)) {
-                let draft = checker.report(Subject::site(graph, holder, site), fault.message);
+                let draft = checker.refuse(Subject::site(graph, holder, site), fault.message, fault.refusal);
                 draft.related(Subject::other(fault.address, None, fault.node), "is referred to");
             }
         }
@@ -186,13 +188,14 @@ impl<'t, 'p> Target<'t, 'p> {
             return None;
         }
         let message = self.has_index(&reference);
-        Some(self.fault(reference, message))
+        Some(self.fault(reference, message, Refusal::by_validate("Unexpected resource instance key")))
     }
 
     /// An attribute of what is repeated, which Terraform refuses as it stands.
     fn attribute_of_many(&self) -> Option<Fault> {
         let (Step::Attribute(name), Some(by)) = (self.rest.first()?, self.repeated_by) else { return None };
-        (!self.is_module).then(|| self.lacks_index(name, by))
+        (!self.is_module)
+            .then(|| self.lacks_index(name, by, Refusal::by_validate("Missing resource instance key")))
     }
 
     /// What shows when a reference is evaluated by `owners`, where the instances of its target have these keys.
@@ -203,7 +206,12 @@ impl<'t, 'p> Target<'t, 'p> {
             [Step::Attribute(name), ..] if self.is_module => {
                 let may_be_key =
                     by == RepeatedBy::ForEach && known.is_none_or(|known| known.keys.contains(*name));
-                (!may_be_key).then(|| self.lacks_index(name, by))
+                // A key could be so called, as far as validation knows.
+                let refusal = match by {
+                    RepeatedBy::Count => Refusal::by_validate("Unsupported attribute"),
+                    RepeatedBy::ForEach => Refusal::by_plan("Unsupported attribute"),
+                };
+                (!may_be_key).then(|| self.lacks_index(name, by, refusal))
             }
             [Step::Splat | Step::AttributeSplat, Step::Attribute(name), ..] => {
                 let is_list = by == RepeatedBy::Count || known?.keys.contains(*name);
@@ -213,7 +221,8 @@ impl<'t, 'p> Target<'t, 'p> {
                         "`{address}[*].{name}` goes over a map; its values are `values({address})[*].{name}`"
                     )
                 };
-                (!is_list).then(|| self.fault(format!("{address}[*].{name}"), message()))
+                let refusal = || Refusal::by_plan("Unsupported attribute");
+                (!is_list).then(|| self.fault(format!("{address}[*].{name}"), message(), refusal()))
             }
             [Step::LegacyIndex(key), ..] => {
                 let reference = format!("{}.{key}", self.address);
@@ -244,7 +253,7 @@ impl<'t, 'p> Target<'t, 'p> {
             _ => return None,
         };
         let message = self.has_index(&reference);
-        Some(self.fault(reference, message))
+        Some(self.fault(reference, message, Refusal::by_plan("Invalid index")))
     }
 
     fn has_index(&self, reference: &str) -> String {
@@ -259,17 +268,17 @@ impl<'t, 'p> Target<'t, 'p> {
         let by_default = if known.is_default { " while variables keep their defaults" } else { "" };
         let message =
             format!("`{reference}` asks for the key `{key}`, but `{}` has {there}{by_default}", self.address);
-        Some(self.fault(reference, message))
+        Some(self.fault(reference, message, Refusal::by_plan("Invalid index")))
     }
 
-    fn lacks_index(&self, name: &str, by: RepeatedBy) -> Fault {
+    fn lacks_index(&self, name: &str, by: RepeatedBy, refusal: Refusal) -> Fault {
         let reference = format!("{}.{name}", self.address);
         let message = format!("`{reference}` has no index, but `{}` has `{}`", self.address, by.name());
-        self.fault(reference, message)
+        self.fault(reference, message, refusal)
     }
 
-    fn fault(&self, reference: String, message: String) -> Fault {
-        Fault { reference, message, address: self.address.clone(), node: self.body.id() }
+    fn fault(&self, reference: String, message: String, refusal: Refusal) -> Fault {
+        Fault { reference, message, refusal, address: self.address.clone(), node: self.body.id() }
     }
 
     /// The reference as it is written, up to an index.

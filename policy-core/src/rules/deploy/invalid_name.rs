@@ -11,9 +11,10 @@ use alloc::{
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
-    decode::language::{Declared, Section, members},
+    decode::language::{Declared, Label, Section, members},
     engine::{Checker, Subject},
     json::NodeId,
+    refusal::Refusal,
     rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::Set,
 };
@@ -59,28 +60,30 @@ fn check(checker: &mut Checker<'_, '_>) {
                 // A type is the same in each resource of it.
                 let has_type = !declared.type_name.is_empty() || declared.section.labels() == 2;
                 if has_type && types.insert((declared.section, declared.type_name.clone())) {
-                    name(checker, declared, &declared.type_name, "type of");
+                    name(checker, declared, &declared.type_name, Label::Type);
                 }
-                name(checker, declared, &declared.name, "name of");
+                name(checker, declared, &declared.name, Label::Name);
             }
         }
     }
 }
 
-fn name<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, text: &str, what: &str) {
+fn name<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, text: &str, label: Label) {
     if text.contains(TOKEN) {
         return;
     }
     let title = declared.section.title();
     let message = if !is_name(text) {
         let article = if title.starts_with(['o', 'e']) { "an" } else { "a" };
+        let what = if label == Label::Type { "type of" } else { "name of" };
         format!("`{text}` cannot be the {what} {article} {title}")
     } else if declared.section == Section::Variable && RESERVED.contains(&text) {
         format!("a variable cannot be called `{text}`, which is what module calls take themselves")
     } else {
         return;
     };
-    checker.report(Subject::declared(checker.graph(), declared, declared.body.id()), message);
+    let subject = Subject::declared(checker.graph(), declared, declared.body.id());
+    checker.refuse(subject, message, declared.section.refusal_of(label));
 }
 
 fn alias(checker: &mut Checker<'_, '_>, declared: &Declared<'_>) {
@@ -93,7 +96,7 @@ fn alias(checker: &mut Checker<'_, '_>, declared: &Declared<'_>) {
     let message = format!("`{written}` cannot be the alias of a provider configuration");
     // It is no part of the address, as nothing can refer to it.
     let subject = Subject::other(format!("provider.{}", declared.name), Some("alias"), value.id());
-    checker.report(subject, message);
+    checker.refuse(subject, message, Refusal::by_init("Invalid provider configuration alias"));
 }
 
 /// The local name of a provider, which is a part of an internet name.
@@ -115,7 +118,8 @@ fn provider(checker: &mut Checker<'_, '_>, declared: &Declared<'_>, text: &str, 
         Section::Terraform => format!("terraform.required_providers.{text}"),
         _ => "provider.".to_owned() + text,
     };
-    checker.report(Subject::other(address, None, node), message);
+    let refusal = declared.section.refusal_of(Label::Name);
+    checker.refuse(Subject::other(address, None, node), message, refusal);
 }
 
 /// Whether Terraform takes a text for a name. Which characters beyond ASCII are letters is not asked.

@@ -12,6 +12,7 @@ use crate::{
     engine::{Checker, Subject},
     graph::{CountFault, ForEachFault, Why},
     plan::Value,
+    refusal::Refusal,
     rule::{About, Category, Check, Profile, Rule, Severity},
 };
 
@@ -46,7 +47,8 @@ fn check(checker: &mut Checker<'_, '_>) {
             (Some(_), Some(_)) if checker.plan().has_overrides() => {}
             (Some(count), Some(_)) => {
                 let message = "it has both `count` and `for_each`, of which there may be one".to_owned();
-                checker.report(Subject::declared(graph, declared, count.id()), message);
+                let refusal = Refusal::by_init("Invalid combination of \"count\" and \"for_each\"");
+                checker.refuse(Subject::declared(graph, declared, count.id()), message, refusal);
             }
             (Some(count), None) => by_count(checker, declared, count),
             (None, Some(over)) => by_for_each(checker, declared, over),
@@ -67,7 +69,8 @@ fn configures_providers<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'
         return;
     };
     let message = format!("the module configures `{provider}` itself, so that it can have no `{name}`");
-    checker.report(Subject::declared(graph, declared, value.id()), message);
+    let refusal = Refusal::by_init("Module is incompatible with count, for_each, and depends_on");
+    checker.refuse(Subject::declared(graph, declared, value.id()), message, refusal);
 }
 
 fn by_count<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, count: Value<'p>) {
@@ -88,7 +91,7 @@ fn by_count<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, count: V
         }
     };
     let is_later = matches!(fault, CountFault::Unknown(_));
-    let draft = checker.report(subject, message);
+    let draft = checker.refuse(subject, message, refusal_of_count(&fault));
     if is_later {
         draft.severity(Severity::High);
     }
@@ -103,7 +106,7 @@ fn by_for_each<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, over:
             let hint = if *found == "a list" { "; `toset(…)` makes a set of it" } else { "" };
             format!("`for_each` is {found} and must be a map or a set of strings{}{hint}", said_of(*why))
         }
-        ForEachFault::Items(found) => {
+        ForEachFault::Items { found, .. } => {
             format!("`for_each` is a set that holds {found}, and its keys must be strings")
         }
         ForEachFault::Sensitive(cause) => {
@@ -112,15 +115,42 @@ fn by_for_each<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'p>, over:
         ForEachFault::Unknown(cause) => unknown(cause),
     };
     let is_later = matches!(fault, ForEachFault::Unknown(_));
-    let draft = checker.report(subject, message);
+    let draft = checker.refuse(subject, message, refusal_of_for_each(&fault));
     if is_later {
         draft.severity(Severity::High);
     }
 }
 
+fn refusal_of_count(fault: &CountFault) -> Refusal {
+    match fault {
+        CountFault::Kind { why, .. } => found_out(*why, "Incorrect value type"),
+        CountFault::Null | CountFault::Negative | CountFault::Fraction => {
+            Refusal::by_validate("Invalid count argument")
+        }
+        CountFault::Unknown(_) => Refusal::by_plan("Invalid count argument"),
+    }
+}
+
+fn refusal_of_for_each(fault: &ForEachFault) -> Refusal {
+    match fault {
+        ForEachFault::Kind { why, .. } => found_out(*why, "Invalid for_each argument"),
+        ForEachFault::Items { why, .. } => found_out(*why, "Invalid for_each set argument"),
+        ForEachFault::Sensitive(_) => Refusal::by_validate("Invalid for_each argument"),
+        ForEachFault::Unknown(_) => Refusal::by_plan("Invalid for_each argument"),
+    }
+}
+
+/// Validation knows the types of variables, and not their values.
+fn found_out(why: Why, summary: &'static str) -> Refusal {
+    match why {
+        Why::Certain | Why::Bare => Refusal::by_validate(summary),
+        Why::ByDefault | Why::WhenPlanned => Refusal::by_plan(summary),
+    }
+}
+
 fn said_of(why: Why) -> &'static str {
     match why {
-        Why::Certain => "",
+        Why::Certain | Why::WhenPlanned => "",
         Why::Bare => "; an expression is written `${…}`",
         Why::ByDefault => ", while variables keep their defaults",
     }
