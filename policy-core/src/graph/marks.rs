@@ -29,6 +29,8 @@ pub(crate) enum Marked {
 pub(crate) struct Marks<'g, 'p> {
     graph: &'g ResourceGraph<'p>,
     kind: Marked,
+    /// Whether what a plan makes known counts: what is marked of resources and of the outputs of modules.
+    is_planned: bool,
     /// How many names may still be followed for one template.
     lookups: Cell<u32>,
 }
@@ -82,7 +84,16 @@ const LOOKING_INSIDE: [&str; 20] = [
 
 impl<'g, 'p> Marks<'g, 'p> {
     pub(crate) fn new(graph: &'g ResourceGraph<'p>, kind: Marked) -> Self {
-        Self { graph, kind, lookups: Cell::new(0) }
+        Self { graph, kind, is_planned: true, lookups: Cell::new(0) }
+    }
+
+    /// As validation knows them.
+    pub(crate) fn in_validation(graph: &'g ResourceGraph<'p>, kind: Marked) -> Self {
+        Self { is_planned: false, ..Self::new(graph, kind) }
+    }
+
+    pub(crate) fn kind(&self) -> Marked {
+        self.kind
     }
 
     /// The part of a template that makes its value marked, or an item in it.
@@ -213,13 +224,13 @@ impl<'g, 'p> Marks<'g, 'p> {
                 let local = root.and_then(|root| root.locals.get(*name));
                 local.map_or(Secret::Nothing, |&node| self.value(plan.value(node), rest, chain + 1))
             }
-            ("module", [Step::Attribute(call), rest @ ..]) => self.output(call, rest),
+            ("module", [Step::Attribute(call), rest @ ..]) if self.is_planned => self.output(call, rest),
             ("ephemeral", _) | ("terraform", [Step::Attribute("applying"), ..])
                 if self.kind == Marked::Ephemeral =>
             {
                 Secret::All
             }
-            _ if self.kind == Marked::Sensitive => {
+            _ if self.kind == Marked::Sensitive && self.is_planned => {
                 self.attribute(traversal, chain).unwrap_or(Secret::Nothing)
             }
             _ => Secret::Nothing,

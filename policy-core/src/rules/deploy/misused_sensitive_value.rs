@@ -12,6 +12,7 @@ use crate::{
     engine::{Checker, Subject},
     graph::{Marked, Marks, says_so, shown},
     plan::Plan,
+    refusal::Refusal,
     rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::Set,
     template,
@@ -36,63 +37,68 @@ fn check(checker: &mut Checker<'_, '_>) {
     if !plan.is_configuration() || graph.undeclared().is_override() {
         return;
     }
-    let templates = graph.templates();
     if plan.is_whole_root() {
-        for declaration in &templates.declarations {
-            let body = plan.value(declaration.node);
-            let mark = body.get("ephemeral").filter(|_| is_output(declaration) && says_so(body, "ephemeral"));
-            if let Some(mark) = mark {
-                let subject = Subject::other(&*declaration.address, Some("ephemeral"), mark.id());
-                checker.report(subject, String::from("an output of the root module cannot be ephemeral"));
-            }
-        }
+        ephemeral_outputs(checker);
     }
     let (sensitive, ephemeral) = (Marks::new(graph, Marked::Sensitive), Marks::new(graph, Marked::Ephemeral));
     let has_ephemeral = has_ephemeral(plan);
     let mut said = Set::new();
-    for site in templates.sites.iter().filter(|site| site.syntax == Syntax::Template && !site.is_key) {
-        let Some(holder) = templates.declaration(site) else { continue };
-        let (marks, takes) = match Sink::of(plan, holder, site) {
-            Some(Sink::Output) => {
-                let of_output = [(&sensitive, "sensitive"), (&ephemeral, "ephemeral")];
-                let is_open = |mark: &str| {
-                    plan.value(holder.node).get(mark).is_none_or(|own| own.bool() == Some(false))
-                };
-                let Some((marks, mark)) = of_output.into_iter().find(|(marks, mark)| {
-                    is_open(mark) && (*mark == "sensitive" || has_ephemeral) && source(marks, site).is_some()
-                }) else {
-                    continue;
-                };
-                (marks, format!("which is {mark}, and the output is not marked as such"))
-            }
-            Some(Sink::Argument) if has_ephemeral => {
-                (&ephemeral, String::from("which is ephemeral, and the argument is kept in the state"))
-            }
-            Some(Sink::Repetition) if has_ephemeral => (
-                &ephemeral,
-                String::from("which is ephemeral, and how many instances there are is kept in the state"),
-            ),
-            _ => continue,
+    for site in graph.templates().sites.iter().filter(|site| site.syntax == Syntax::Template && !site.is_key)
+    {
+        let Some(holder) = graph.templates().declaration(site) else { continue };
+        let Some(sink) = Sink::of(plan, holder, site) else { continue };
+        let is_open =
+            |mark: &str| plan.value(holder.node).get(mark).is_none_or(|own| own.bool() == Some(false));
+        let is_output = sink == Sink::Output;
+        let not_sensitive = (is_output && is_open("sensitive")).then_some(&sensitive);
+        let not_ephemeral = (has_ephemeral && (!is_output || is_open("ephemeral"))).then_some(&ephemeral);
+        let mut marks = not_sensitive.into_iter().chain(not_ephemeral);
+        let Some((kind, span)) = marks.find_map(|marks| Some((marks.kind(), source(marks, site)?))) else {
+            continue;
         };
-        let Some(span) = source(marks, site) else { continue };
         if said.insert((&holder.address, plan.path(holder.node, site.node))) {
             let part = if site.context.is_sensitive {
                 String::from("a value")
             } else {
                 format!("`{}`", shown(span.of(&site.text)))
             };
-            checker.report(Subject::site(graph, holder, site), format!("{part} is part of it, {takes}"));
+            let message = format!("{part} is part of it, {}", sink.takes(kind));
+            let is_validated = source(&Marks::in_validation(graph, kind), site).is_some();
+            checker.refuse(Subject::site(graph, holder, site), message, refusal(&sink, kind, is_validated));
         }
     }
 }
 
+fn ephemeral_outputs(checker: &mut Checker<'_, '_>) {
+    let (plan, graph) = (checker.plan(), checker.graph());
+    for declaration in graph.templates().declarations.iter().filter(|own| is_output(own)) {
+        let body = plan.value(declaration.node);
+        let Some(mark) = body.get("ephemeral").filter(|_| says_so(body, "ephemeral")) else { continue };
+        let subject = Subject::other(&*declaration.address, Some("ephemeral"), mark.id());
+        let message = String::from("an output of the root module cannot be ephemeral");
+        checker.refuse(subject, message, Refusal::by_validate("Ephemeral output not allowed"));
+    }
+}
+
+fn refusal(sink: &Sink, kind: Marked, is_validated: bool) -> Refusal {
+    let summary = match (sink, kind) {
+        (Sink::Output, Marked::Sensitive) => "Output refers to sensitive values",
+        (Sink::Output, Marked::Ephemeral) => "Ephemeral value not allowed",
+        (Sink::Argument, _) => "Invalid use of ephemeral value",
+        (Sink::Count, _) => "Invalid count argument",
+        (Sink::ForEach, _) => "Invalid for_each argument",
+    };
+    if is_validated { Refusal::by_validate(summary) } else { Refusal::by_plan(summary) }
+}
+
 /// Where marked values may not stand.
+#[derive(PartialEq, Eq)]
 enum Sink {
     Output,
     /// An argument that is kept in the state.
     Argument,
-    /// `count` or `for_each`.
-    Repetition,
+    Count,
+    ForEach,
 }
 
 impl Sink {
@@ -106,8 +112,21 @@ impl Sink {
                 // What is only written is passed on and forgotten.
                 (!name.ends_with("_wo")).then_some(Self::Argument)
             }
-            Role::Repetition => Some(Self::Repetition),
+            Role::Repetition if plan.path(holder.node, site.node).starts_with("count") => Some(Self::Count),
+            Role::Repetition => Some(Self::ForEach),
             _ => None,
+        }
+    }
+
+    /// Why it takes no value that is marked so.
+    const fn takes(&self, kind: Marked) -> &'static str {
+        match (self, kind) {
+            (Self::Output, Marked::Sensitive) => "which is sensitive, and the output is not marked as such",
+            (Self::Output, Marked::Ephemeral) => "which is ephemeral, and the output is not marked as such",
+            (Self::Argument, _) => "which is ephemeral, and the argument is kept in the state",
+            (Self::Count | Self::ForEach, _) => {
+                "which is ephemeral, and how many instances there are is kept in the state"
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ use alloc::{borrow::Cow, format, string::String};
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
-    decode::templates::{Declaration, RepeatedBy},
+    decode::templates::{Declaration, RepeatedBy, Site, Syntax, Templates},
     engine::{Checker, Subject},
     graph::{UndeclaredFault as Fault, UndeclaredKind as Kind, Wrong},
     plan::Text,
@@ -64,7 +64,8 @@ fn check(checker: &mut Checker<'_, '_>) {
             // A name alone may be a piece of a password; a longer reference is none.
             let is_secret = site.context.is_sensitive && !fault.reference.contains('.');
             let reference = Text::new(Cow::Borrowed(&*fault.reference), is_secret);
-            checker.refuse(subject, message(&reference, &fault.wrong), refusal(fault));
+            let refusal = refusal(fault, site, holder, templates);
+            checker.refuse(subject, message(&reference, &fault.wrong), refusal);
         } else {
             checker.undetermined_of(subject);
         }
@@ -82,9 +83,15 @@ fn missing_to_override(address: &str) -> &'static str {
     }
 }
 
-fn refusal(fault: &Fault) -> Refusal {
+fn refusal(fault: &Fault, site: &Site<'_>, holder: &Declaration<'_>, templates: &Templates<'_>) -> Refusal {
     let root = fault.reference.split('.').next().unwrap_or_default();
+    // What replaces a resource is looked up when there is a plan, and may be resources and instances alone.
+    let is_trigger = site.syntax == Syntax::Expression;
     match &fault.wrong {
+        Wrong::Undeclared { kind: Kind::Variable | Kind::Local | Kind::Module, .. } if is_trigger => {
+            Refusal::by_init("Invalid reference in replace_triggered_by expression")
+        }
+        Wrong::Undeclared { .. } if is_trigger => Refusal::by_plan("Reference to undeclared resource"),
         Wrong::Undeclared { kind: Kind::Variable, .. } => {
             Refusal::by_validate("Reference to undeclared input variable")
         }
@@ -94,17 +101,24 @@ fn refusal(fault: &Fault) -> Refusal {
         Wrong::Undeclared { kind: Kind::Module, .. } => {
             Refusal::by_validate("Reference to undeclared module")
         }
-        // A state is read when there is a plan.
+        // A state is read when there is a plan. Of one that is asked with an index Terraform says `Invalid index`.
         Wrong::Undeclared { kind: Kind::Output, .. } if root == "data" => {
             Refusal::by_plan("Unsupported attribute")
         }
         Wrong::Undeclared { kind: Kind::Output, .. } => Refusal::by_validate("Unsupported attribute"),
-        Wrong::Undeclared { .. } => Refusal::by_validate("Reference to undeclared resource"),
-        Wrong::NotRepeated(RepeatedBy::ForEach) => {
-            Refusal::by_validate("Reference to \"each\" in context without for_each")
+        Wrong::Undeclared { kind: Kind::Data, .. } if is_of_check(&fault.reference, templates) => {
+            Refusal::by_validate("Reference to scoped resource")
         }
-        Wrong::NotRepeated(RepeatedBy::Count) => {
-            Refusal::by_validate("Reference to \"count\" in non-counted context")
+        Wrong::Undeclared { .. } => Refusal::by_validate("Reference to undeclared resource"),
+        Wrong::NotRepeated(by) => {
+            let summary = match (by, &*fault.reference) {
+                (RepeatedBy::ForEach, "each.value") => "each.value cannot be used in this context",
+                (RepeatedBy::ForEach, _) => "Reference to \"each\" in context without for_each",
+                (RepeatedBy::Count, _) => "Reference to \"count\" in non-counted context",
+            };
+            // Validation does not evaluate what a module is given.
+            let is_late = is_trigger || holder.address.starts_with("module.");
+            if is_late { Refusal::by_plan(summary) } else { Refusal::by_validate(summary) }
         }
         Wrong::Meaningless(_) => match root {
             "path" | "each" | "count" | "terraform" => {
@@ -114,9 +128,21 @@ fn refusal(fault: &Fault) -> Refusal {
             "data" if fault.reference.starts_with("data.terraform_remote_state.") => {
                 Refusal::by_validate("Unsupported attribute")
             }
+            "data" | "ephemeral" | "resource" => Refusal::by_validate("Invalid reference"),
+            // With a name behind it any other word is a type of resource to Terraform.
+            _ if fault.reference.contains('.') => Refusal::by_validate("Reference to undeclared resource"),
             _ => Refusal::by_validate("Invalid reference"),
         },
     }
+}
+
+/// Whether a check declares the data source that a reference is to, which nothing outside of it may refer to.
+fn is_of_check(reference: &str, templates: &Templates<'_>) -> bool {
+    let is_meant = |(type_name, name): &(Cow<'_, str>, Cow<'_, str>)| {
+        let labels = reference.strip_prefix("data.").and_then(|labels| labels.split_once('.'));
+        labels == Some((type_name, name))
+    };
+    templates.declarations.iter().any(|own| own.own_data.iter().any(is_meant))
 }
 
 fn message(reference: &Text<'_>, wrong: &Wrong) -> String {

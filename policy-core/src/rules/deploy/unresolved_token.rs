@@ -7,10 +7,15 @@ use alloc::{format, string::String};
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
-    decode::sections,
+    decode::{
+        language::{Label, Section},
+        sections,
+        templates::Declaration,
+    },
     engine::{Checker, Subject},
     json::{JsonKind, Key, NodeId},
     plan::Value,
+    refusal::Refusal,
     rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::Set,
     token::{self, Kind, Token},
@@ -38,9 +43,11 @@ fn check(checker: &mut Checker<'_, '_>) {
         // In an address only labels can hold one; what is under such a name is another thing.
         if let Some(token) = token::reference(&holder.address) {
             let message = format!("the name holds {}", said_of(token));
-            checker.report(subject(holder.node), message);
+            checker.refuse(subject(holder.node), message, refusal_of_name(holder, token));
         }
-        Search { checker, subject: &subject, said: Set::new() }.value(None, plan.value(holder.node));
+        let body = plan.value(holder.node);
+        let refusal = |node, slip| refusal(&holder.address, &plan.path(holder.node, node), slip);
+        Search { checker, subject: &subject, refusal: &refusal, said: Set::new() }.value(None, body);
     }
     for section in ["terraform", "import", "moved", "removed"] {
         for block in sections::blocks(plan, section) {
@@ -48,7 +55,8 @@ fn check(checker: &mut Checker<'_, '_>) {
                 let path = plan.path(block.id(), node);
                 Subject::other(section, Some(&*path).filter(|path| !path.is_empty()), node)
             };
-            Search { checker, subject: &subject, said: Set::new() }.value(None, block);
+            let refusal = |node, slip| refusal(section, &plan.path(block.id(), node), slip);
+            Search { checker, subject: &subject, refusal: &refusal, said: Set::new() }.value(None, block);
         }
     }
 }
@@ -57,15 +65,16 @@ fn check(checker: &mut Checker<'_, '_>) {
 struct Search<'s, 'c, 'p> {
     checker: &'s mut Checker<'c, 'p>,
     subject: &'s dyn Fn(NodeId) -> Subject<'p>,
+    refusal: &'s dyn Fn(NodeId, Slip) -> Option<Refusal>,
     said: Set<String>,
 }
 
 impl<'p> Search<'_, '_, 'p> {
     /// A value below the name of the member that it, or the list it is in, stands under.
     fn value(&mut self, name: Option<Key<'p, 'p>>, value: Value<'p>) {
-        if let Some(message) = message(name, value) {
+        if let Some((message, slip)) = found(name, value) {
             // What is inside such an object is its own.
-            return self.report(value.id(), message);
+            return self.report(value.id(), message, slip);
         }
         for item in value.items() {
             self.value(name, item);
@@ -75,35 +84,134 @@ impl<'p> Search<'_, '_, 'p> {
             if token::may_hold(&name)
                 && let Some(token) = token::reference(&name)
             {
-                self.report(member.id(), format!("the key holds {}", said_of(token)));
+                let slip = if token.kind == Kind::Text { Slip::Key } else { Slip::Taken };
+                self.report(member.id(), format!("the key holds {}", said_of(token)), slip);
             }
             self.value(Some(key), member);
         }
     }
 
-    fn report(&mut self, node: NodeId, message: String) {
-        if self.said.insert(message.clone()) {
-            self.checker.report((self.subject)(node), message);
+    fn report(&mut self, node: NodeId, message: String, slip: Slip) {
+        if !self.said.insert(message.clone()) {
+            return;
         }
+        let subject = (self.subject)(node);
+        match (self.refusal)(node, slip) {
+            Some(refusal) => self.checker.refuse(subject, message, refusal),
+            None => self.checker.report(subject, message),
+        };
     }
 }
 
+/// What Terraform may make of what was left.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Slip {
+    /// A reference, in a value.
+    Reference,
+    /// A reference, in a key.
+    Key,
+    /// An object where text is meant.
+    Object,
+    /// Text or a number as any other, which AWS is given.
+    Taken,
+}
+
 /// What is wrong with a value by itself, below this name.
-fn message(name: Option<Key<'_, '_>>, value: Value<'_>) -> Option<String> {
+fn found(name: Option<Key<'_, '_>>, value: Value<'_>) -> Option<(String, Slip)> {
+    let of_token = |token: Token<'_>| {
+        let slip = if token.kind == Kind::Text { Slip::Reference } else { Slip::Taken };
+        (said_of(token), slip)
+    };
     match value.kind() {
-        JsonKind::Number => token::number(value.number()?).map(said_of),
+        JsonKind::Number => token::number(value.number()?).map(of_token),
         JsonKind::Object if token::is_object(value) => {
-            Some("this is a token itself, written out as an object; CDKTF resolves it only where a construct takes it".into())
+            let message = "this is a token itself, written out as an object; CDKTF resolves it only where a construct takes it";
+            Some((message.into(), Slip::Object))
         }
         // Nearly every text is passed over by its bytes.
-        JsonKind::String if token::may_hold(value.raw_string()?) => token::find(&value.string()?).map(said_of),
+        JsonKind::String if token::may_hold(value.raw_string()?) => {
+            token::find(&value.string()?).map(of_token)
+        }
         JsonKind::String => {
             let text = ["undefined", "None"].into_iter().find(|own| value.raw_string() == Some(own))?;
             let message = format!("`{text}` is how a language writes that there is no value");
-            is_identifier(&name?.text()).then_some(message)
+            is_identifier(&name?.text()).then_some((message, Slip::Taken))
         }
         _ => None,
     }
+}
+
+/// What Terraform says of what stands at a path in what has this address; nothing where it takes it.
+fn refusal(address: &str, path: &str, slip: Slip) -> Option<Refusal> {
+    let root = address.split('.').next().unwrap_or_default();
+    let argument = path.split(['.', '[']).next().unwrap_or_default();
+    match slip {
+        Slip::Taken => None,
+        Slip::Object if matches!((root, argument), ("local" | "output" | "var" | "terraform", _)) => None,
+        Slip::Object if matches!(argument, "count") => Some(Refusal::by_validate("Incorrect value type")),
+        Slip::Object => Some(Refusal::by_validate("Incorrect attribute value type")),
+        // A key of a block is the name of an argument.
+        Slip::Key if root != "local" && !path.contains(['.', '[']) => {
+            Some(Refusal::by_validate("Extraneous JSON object property"))
+        }
+        Slip::Key | Slip::Reference => refusal_of_reference(root, argument, path),
+    }
+}
+
+/// What Terraform says of such a reference in an argument, some of which it does not evaluate but take as text.
+fn refusal_of_reference(root: &str, argument: &str, path: &str) -> Option<Refusal> {
+    Some(match (root, argument) {
+        ("var", "default" | "description")
+        | ("output", "description")
+        | ("terraform", "backend" | "cloud") => {
+            return None;
+        }
+        ("var", "type") => Refusal::by_init("Invalid type specification"),
+        ("var", "validation") if path.ends_with("condition") => {
+            Refusal::by_init("Invalid variable validation condition")
+        }
+        ("terraform", "required_providers") if path.ends_with(".source") => {
+            Refusal::by_init("Invalid provider type")
+        }
+        ("terraform", "required_version" | "required_providers") | ("module" | "provider", "version") => {
+            Refusal::by_init("Invalid version constraint")
+        }
+        ("module", "source") => Refusal::by_init("Invalid module source address"),
+        ("module", "providers") => Refusal::by_init("Invalid provider configuration reference"),
+        ("provider", "alias") => Refusal::by_init("Invalid provider configuration alias"),
+        ("moved" | "removed", _) | ("import", "to") | (_, "depends_on") => {
+            Refusal::by_init("Invalid expression")
+        }
+        ("var" | "local" | "output" | "module" | "provider" | "check" | "terraform" | "import", _) => {
+            Refusal::by_validate("Invalid reference")
+        }
+        (_, "provider") => Refusal::by_init("Invalid provider configuration reference"),
+        (_, "lifecycle") if path.contains("prevent_destroy") || path.contains("create_before_destroy") => {
+            Refusal::by_init("Unsuitable value type")
+        }
+        (_, "lifecycle") if !path.ends_with("condition") && !path.ends_with("error_message") => {
+            Refusal::by_init("Invalid expression")
+        }
+        _ => Refusal::by_validate("Invalid reference"),
+    })
+}
+
+/// What Terraform says of the label that a token stands in.
+fn refusal_of_name(holder: &Declaration<'_>, token: Token<'_>) -> Refusal {
+    let (root, labels) = holder.address.split_once('.').unwrap_or_default();
+    let (section, labels) = match root {
+        "var" => (Section::Variable, labels),
+        "local" => (Section::Local, labels),
+        "output" => (Section::Output, labels),
+        "module" => (Section::Module, labels),
+        "provider" => (Section::Provider, labels),
+        "check" => (Section::Check, labels),
+        "data" => (Section::Data, labels),
+        "ephemeral" => (Section::Ephemeral, labels),
+        _ => (Section::Resource, &*holder.address),
+    };
+    let before = labels.split(token.text).next().unwrap_or_default();
+    section.refusal_of(if before.contains('.') { Label::Name } else { Label::Type })
 }
 
 /// Whether an argument names one thing, so that `None` in it is no choice of some service.
