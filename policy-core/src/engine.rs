@@ -160,7 +160,8 @@ impl<'c, 'p> Checker<'c, 'p> {
             let mut message = fault.message(graph, site);
             let doubt = graph.arguments().filter(|_| fault.is_of_schema()).and_then(Arguments::doubt);
             message.extend(doubt.as_deref());
-            let draft = self.refuse(Subject::site(graph, holder, site), message, fault.refusal());
+            let refusal = fault.refusal(&holder.address);
+            let draft = self.refuse(Subject::site(graph, holder, site), message, refusal);
             match fault.holds {
                 _ if doubt.is_some() => draft.only_info(),
                 Holds::WhereEvaluated => draft.severity(Severity::High).not_blocking(),

@@ -29,8 +29,8 @@ use crate::{
     sorted::Map,
     surroundings::{self, Surroundings},
     template::{
-        self, Expression, ExpressionKind, Kind, Misfit, Names, ObjectKey, Shape, Span, Start, Step, Template,
-        Traversal, may_be_there,
+        self, Asked, Expression, ExpressionKind, KeyOf, Kind, Misfit, Names, ObjectKey, Shape, Span, Start,
+        Step, Template, Traversal, may_be_there,
     },
     version::Version,
 };
@@ -60,6 +60,8 @@ pub(crate) struct Fault {
     span: Span,
     wrong: Wrong,
     pub(crate) holds: Holds,
+    /// Whether validation knows enough to say so.
+    is_validated: bool,
     /// Whether what it is made of must not be shown.
     is_secret: bool,
 }
@@ -226,6 +228,7 @@ impl<'g, 'p> View<'g, 'p> {
                     span: traversal.span,
                     wrong,
                     holds,
+                    is_validated: !has_splat,
                     is_secret: is_secret(),
                 });
             }
@@ -240,11 +243,9 @@ impl<'g, 'p> View<'g, 'p> {
             return;
         }
         // What fails without a value fails with any.
-        let without = |knowledge, is_asked| {
-            if is_asked { self.judged(knowledge, site, template).faults } else { Vec::new() }
-        };
-        let in_any_workspace = without(Knowledge::Values, found.basis.has_workspace);
-        let with_any_value = without(Knowledge::Types, found.basis.has_defaults);
+        let with = |knowledge| self.judged(knowledge, site, template).faults;
+        let in_any_workspace = if found.basis.has_workspace { with(Knowledge::Values) } else { Vec::new() };
+        let with_any_value = with(Knowledge::Types);
         let is_among = |faults: &[(Span, Wrong, bool)], span| faults.iter().any(|(own, ..)| *own == span);
         for (span, wrong, is_undecided) in found.faults {
             let holds = if is_undecided {
@@ -256,7 +257,9 @@ impl<'g, 'p> View<'g, 'p> {
             } else {
                 Holds::Surely
             };
-            faults.push(Fault { site: position, span, wrong, holds, is_secret: is_secret() });
+            // Validation knows the workspace, and neither values of variables nor instances.
+            let is_validated = is_among(&with_any_value, span) || holds == Holds::InDefaultWorkspace;
+            faults.push(Fault { site: position, span, wrong, holds, is_validated, is_secret: is_secret() });
         }
     }
 
@@ -410,7 +413,12 @@ fn missing_in_terraform_data(named: &Named<'_, '_>) -> Option<Wrong> {
         return None;
     }
     let near = similar::nearest(name, TERRAFORM_DATA.into_iter()).map(String::from);
-    Some(Wrong::Fails(template::Wrong::Missing { name: (*name).into(), near, is_by_name: true }))
+    Some(Wrong::Fails(template::Wrong::Missing {
+        name: (*name).into(),
+        near,
+        is_by_name: true,
+        by: Asked::Attribute,
+    }))
 }
 
 /// What came of one template.
@@ -432,7 +440,7 @@ fn of_result(shape: &Shape, site: &Site<'_>) -> Option<Wrong> {
             } else {
                 shape.kind().filter(|kind| !kind.is_primitive()).map(Kind::name)
             };
-            found.map(|found| Wrong::Fails(template::Wrong::Key { found }))
+            found.map(|found| Wrong::Fails(template::Wrong::Key { of: KeyOf::Configured, found }))
         }
         role @ (Role::Precondition | Role::Validation) if is_false() => Some(Wrong::False(role)),
         _ => None,
@@ -503,16 +511,16 @@ impl<'p> At<'_, '_, 'p> {
         let value = value_of_variable(plan, name).filter(|_| self.is_planned());
         let has_defaults = value.is_some() && !plan.given.contains_key(name);
         let basis = Basis { has_defaults, ..Basis::default() };
-        let shape = value.map_or_else(
-            || {
-                let root = plan.module(ModuleId::ROOT);
-                let declaration =
-                    root.and_then(|root| root.variables.get(name)).map(|&node| plan.value(node));
-                let type_ = declaration.and_then(|declaration| declaration.get("type")?.string());
-                type_.map_or(Shape::Unknown, |type_| shape_of_type(&type_))
-            },
-            Shape::from,
-        );
+        let root = plan.module(ModuleId::ROOT);
+        let declaration = root.and_then(|root| root.variables.get(name)).map(|&node| plan.value(node));
+        let type_ = declaration.and_then(|declaration| declaration.get("type")?.string());
+        let is_map = type_.as_deref().is_some_and(|type_| type_.trim_start().starts_with("map("));
+        let shape = match (value, type_) {
+            (Some(value), _) if is_map => Shape::from(value).into_map(),
+            (Some(value), _) => Shape::from(value),
+            (None, Some(type_)) => shape_of_type(&type_),
+            (None, None) => Shape::Unknown,
+        };
         self.known.variables.borrow_mut().insert(name.into(), (shape.clone(), basis));
         self.note(basis);
         shape
@@ -635,7 +643,7 @@ fn literal_keys(object: Option<Value<'_>>) -> Option<Shape> {
         }
         keys.insert(key.into_owned(), Shape::Unknown);
     }
-    Some(Shape::object(keys))
+    Some(Shape::object(keys).into_map())
 }
 
 /// What is known of a value of a type that a variable is declared with.
@@ -699,18 +707,20 @@ impl Fault {
         }
     }
 
-    /// What Terraform says.
-    pub(crate) fn refusal(&self) -> Refusal {
+    /// What Terraform says of it in what has this address.
+    pub(crate) fn refusal(&self, address: &str) -> Refusal {
         let summary = match &self.wrong {
-            Wrong::Led(Astray::Unknown { .. } | Astray::NoAttributes { .. }) => "Unsupported attribute",
-            Wrong::Led(Astray::NoIndexes { of: "a set" }) => "Cannot index a set value",
-            Wrong::Led(Astray::NoIndexes { .. } | Astray::NoNumber) => "Invalid index",
-            Wrong::False(Role::Validation) => "Invalid value for variable",
-            Wrong::False(_) => "Resource precondition failed",
+            Wrong::Led(astray) if self.is_validated => return astray.refusal(),
+            // Behind a splat each item is asked when there is a plan.
+            Wrong::Led(astray) => return Refusal::by_plan(astray.refusal().summary),
+            Wrong::False(Role::Validation) => return Refusal::by_plan("Invalid value for variable"),
+            Wrong::False(_) if address.starts_with("output.") => {
+                return Refusal::by_plan("Module output value precondition failed");
+            }
+            Wrong::False(_) => return Refusal::by_plan("Resource precondition failed"),
             Wrong::Fails(wrong) => wrong.summary(),
         };
-        let is_of_values = self.holds != Holds::Surely || matches!(self.wrong, Wrong::False(_));
-        if is_of_values { Refusal::by_plan(summary) } else { Refusal::by_validate(summary) }
+        if self.is_validated { Refusal::by_validate(summary) } else { Refusal::by_plan(summary) }
     }
 
     /// The part as it is written.
@@ -798,7 +808,7 @@ impl Fault {
                     joined(operator, found)
                 )
             }
-            Fails::Condition { found } => {
+            Fails::Condition { found } | Fails::Filter { found } => {
                 format!("the condition {part} is {found}, and neither true nor false")
             }
             Fails::Branches { one, other } => {
@@ -806,9 +816,9 @@ impl Fault {
             }
             Fails::Part { found } => format!("{part} stands inside of text, and is {found}"),
             Fails::Collection { found } => format!("a `for` goes over {part}, which is {found}"),
-            Fails::Key { found } => format!("{part} has a key that is {found}"),
+            Fails::Key { found, .. } => format!("{part} has a key that is {found}"),
             Fails::DuplicateKey => format!("{part} gives one key twice; `...` behind the value gathers them"),
-            Fails::Null => format!("{part} asks null for something"),
+            Fails::Null { .. } => format!("{part} asks null for something"),
             Fails::Missing { name, near, .. } => {
                 let name = if self.is_secret { String::from("a key") } else { quoted(name) };
                 let near = near.as_ref().filter(|_| !self.is_secret);
@@ -838,16 +848,16 @@ fn led_astray(graph: &ResourceGraph<'_>, part: &str, astray: &Astray) -> String 
                 more.unwrap_or_default()
             )
         }
-        Astray::NoAttributes { name, of } => {
+        Astray::NoAttributes { name, of, .. } => {
             format!("{part} asks {of} for {}{}", quoted(name), item_first(of))
         }
-        Astray::NoIndexes { of: "a set" } => {
+        Astray::NoIndexes { of: "a set", .. } => {
             format!(
                 "{part} asks a set for an item by its index; `tolist(…)` around it, or `one(…)`, gives one"
             )
         }
-        Astray::NoIndexes { of } => format!("{part} asks {of} for an item by its index"),
-        Astray::NoNumber => format!("{part} asks a list for an item by what is no number"),
+        Astray::NoIndexes { of, .. } => format!("{part} asks {of} for an item by its index"),
+        Astray::NoNumber { .. } => format!("{part} asks a list for an item by what is no number"),
     }
 }
 

@@ -430,7 +430,7 @@ pub(super) mod tests {
         ("${\"a\\x\"}", "Invalid escape sequence"),
         ("${f(<<EOT\na\n)}", "Unterminated template string"),
         ("${a /* b}", "Invalid expression"),
-        ("${a & b}", "Unterminated template string"),
+        ("${a & b}", "Unsupported operator"),
         ("${f(a | b)}", "Unsupported operator"),
         ("${a ? b}", "Missing false expression in conditional"),
         ("${f(a b)}", "Missing argument separator"),

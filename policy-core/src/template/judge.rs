@@ -157,6 +157,10 @@ pub(crate) enum Wrong {
     Condition {
         found: &'static str,
     },
+    /// The `if` of a `for` is no condition.
+    Filter {
+        found: &'static str,
+    },
     /// The branches of a condition have no type in common.
     Branches {
         one: &'static str,
@@ -171,17 +175,21 @@ pub(crate) enum Wrong {
         found: &'static str,
     },
     Key {
+        of: KeyOf,
         found: &'static str,
     },
     /// Two results of a `for` have one key.
     DuplicateKey,
-    /// An attribute or index of null.
-    Null,
+    /// Null is asked for something.
+    Null {
+        by: Asked,
+    },
     /// There is no attribute or key of this name.
     Missing {
         name: String,
         near: Option<String>,
         is_by_name: bool,
+        by: Asked,
     },
     /// What has no attributes is asked for one.
     NoAttributes {
@@ -203,6 +211,30 @@ pub(crate) enum Wrong {
     NoNumber {
         is_by_name: bool,
     },
+}
+
+/// What a key that can be none is a key of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyOf {
+    /// An object in an expression.
+    Object,
+    /// What a `for` makes.
+    For,
+    /// An object in the configuration.
+    Configured,
+    /// What is asked for it.
+    Index,
+}
+
+/// How something is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// As an attribute, `.name`.
+    Attribute,
+    /// So, of a map.
+    Entry,
+    /// By its index, `["name"]`.
+    Index,
 }
 
 /// What came of a template.
@@ -474,6 +506,7 @@ impl<'e> Judge<'e> {
         self.budget.set(budget);
         let Some(values) = values else { return unknown() };
         match functions::call(name, &values, budget) {
+            Some(value) if self.spend(value.weight()) && name == "tomap" => Shape::from(value).into_map(),
             Some(value) if self.spend(value.weight()) => value.into(),
             Some(_) => unknown(),
             None => {
@@ -679,6 +712,14 @@ impl<'e> Judge<'e> {
     }
 
     fn condition(&mut self, condition: &'e Expression<'e>) -> Option<bool> {
+        self.condition_or(condition, |found| Wrong::Condition { found })
+    }
+
+    fn condition_or(
+        &mut self,
+        condition: &'e Expression<'e>,
+        wrong: fn(&'static str) -> Wrong,
+    ) -> Option<bool> {
         let shape = self.expression(condition);
         let found = match (&shape, shape.kind()) {
             (Shape::Leaf(Value::Null), _) => "null",
@@ -687,7 +728,7 @@ impl<'e> Judge<'e> {
             (Shape::Leaf(value), _) => return value.to_bool(),
             _ => return None,
         };
-        self.fail(condition.span, Wrong::Condition { found });
+        self.fail(condition.span, wrong(found));
         None
     }
 
@@ -729,7 +770,7 @@ impl<'e> Judge<'e> {
                 ObjectKey::Name(name) => Some((*name).to_string()),
                 ObjectKey::Expression(key) => {
                     let shape = self.expression(key);
-                    self.key(&shape, key.span)
+                    self.key(&shape, key.span, KeyOf::Object)
                 }
             };
             let value = self.expression(value);
@@ -744,14 +785,14 @@ impl<'e> Judge<'e> {
     }
 
     /// The text of a key, where it is known; what can be none fails.
-    fn key(&mut self, shape: &Shape, span: Span) -> Option<String> {
+    fn key(&mut self, shape: &Shape, span: Span, of: KeyOf) -> Option<String> {
         let found = match (shape, shape.kind()) {
             (Shape::Leaf(Value::Null), _) => "null",
             (_, Some(kind)) if !kind.is_primitive() => kind.name(),
             (Shape::Leaf(value), _) => return value.to_text(),
             _ => return None,
         };
-        self.fail(span, Wrong::Key { found });
+        self.fail(span, Wrong::Key { of, found });
         None
     }
 
@@ -762,8 +803,9 @@ impl<'e> Judge<'e> {
         let mut object: Option<Map<String, Vec<Shape>>> = Some(Map::new());
         let mut is_duplicate = false;
         let is_whole = self.each(&collection, each.collection.span, each.variables, &mut |this| {
-            let takes_part =
-                each.condition.as_ref().map_or(Some(true), |condition| this.condition(condition));
+            let takes_part = each.condition.as_ref().map_or(Some(true), |condition| {
+                this.condition_or(condition, |found| Wrong::Filter { found })
+            });
             if takes_part == Some(false) {
                 return;
             }
@@ -782,7 +824,7 @@ impl<'e> Judge<'e> {
                 return;
             };
             let shape = this.expression(key);
-            let key = this.key(&shape, key.span);
+            let key = this.key(&shape, key.span, KeyOf::For);
             let value = this.expression(&each.value);
             let (Some(entries), Some(key)) = (&mut object, key) else {
                 object = None;
@@ -906,10 +948,14 @@ fn attribute(shape: &Shape, name: &str, reached: Reached) -> Result<Shape, Wrong
         }
         Shape::Object(object) => {
             let found = object.entries().get(name).cloned();
-            return found.ok_or_else(|| missing(name, object.entries().keys(), is_by_name));
+            let by = if object.is_map() { Asked::Entry } else { Asked::Attribute };
+            return found.ok_or_else(|| missing(name, object.entries().keys(), is_by_name, by));
         }
-        Shape::Leaf(Value::Null) => return Err(Wrong::Null),
-        Shape::Leaf(Value::EmptyMap) => return Err(missing(name, core::iter::empty(), is_by_name)),
+        Shape::Leaf(Value::Null) => return Err(Wrong::Null { by: Asked::Attribute }),
+        // An empty map and an empty object are not told apart.
+        Shape::Leaf(Value::EmptyMap) => {
+            return Err(missing(name, core::iter::empty(), is_by_name, Asked::Attribute));
+        }
         other => other.kind().map_or("a value", Kind::name),
     };
     Err(Wrong::NoAttributes { name: name.into(), found, is_by_name })
@@ -931,8 +977,8 @@ fn item(shape: &Shape, key: &Shape, reached: Reached) -> Result<Shape, Wrong> {
             let found = items.as_slice().iter().map(|own| item(own, key, reached));
             return found.collect::<Result<_, _>>().map(Shape::one_of);
         }
-        Shape::Leaf(Value::Null) => return Err(Wrong::Null),
-        _ if key.is_null() => return Err(Wrong::Key { found: "null" }),
+        Shape::Leaf(Value::Null) => return Err(Wrong::Null { by: Asked::Index }),
+        _ if key.is_null() => return Err(Wrong::Key { of: KeyOf::Index, found: "null" }),
         Shape::List(items) => return list_item(items.as_slice(), key, is_by_name),
         Shape::Leaf(Value::EmptyList) => return list_item(&[], key, is_by_name),
         Shape::Object(object) => return entry(Some(object.entries()), key, is_by_name),
@@ -963,9 +1009,10 @@ fn entry(entries: Option<&Map<String, Shape>>, key: &Shape, is_by_name: bool) ->
         (Shape::Leaf(key), _) => {
             let Some(key) = key.to_text() else { return Ok(Shape::Unknown) };
             let found = entries.and_then(|entries| entries.get(&*key)).cloned();
-            found.ok_or_else(|| missing(&key, entries.into_iter().flat_map(Map::keys), is_by_name))
+            let keys = || entries.into_iter().flat_map(Map::keys);
+            found.ok_or_else(|| missing(&key, keys(), is_by_name, Asked::Index))
         }
-        (_, Some(kind)) if !kind.is_primitive() => Err(Wrong::Key { found: kind.name() }),
+        (_, Some(kind)) if !kind.is_primitive() => Err(Wrong::Key { of: KeyOf::Index, found: kind.name() }),
         _ => Ok(Shape::Unknown),
     }
 }
@@ -973,9 +1020,9 @@ fn entry(entries: Option<&Map<String, Shape>>, key: &Shape, is_by_name: bool) ->
 /// How many names are compared with one that is not there.
 const MOST_COMPARED: usize = 200;
 
-fn missing<'k>(name: &str, keys: impl Iterator<Item = &'k String>, is_by_name: bool) -> Wrong {
+fn missing<'k>(name: &str, keys: impl Iterator<Item = &'k String>, is_by_name: bool, by: Asked) -> Wrong {
     let near = similar::nearest_words(name, keys.map(|key| &**key).take(MOST_COMPARED));
-    Wrong::Missing { name: name.into(), near: near.map(ToString::to_string), is_by_name }
+    Wrong::Missing { name: name.into(), near: near.map(ToString::to_string), is_by_name, by }
 }
 
 /// Why an argument cannot be what a function takes; none where it can, or may.
@@ -1041,34 +1088,91 @@ fn is_same_word(own: &str, name: &str) -> bool {
     name == own || own.len() > 3 && name.starts_with(own)
 }
 
+/// Functions that are declared to take anything and look at its kind themselves, of which Terraform blames the call.
+const TAKING_ANYTHING: [&str; 8] =
+    ["contains", "element", "flatten", "index", "length", "merge", "setproduct", "values"];
+
+/// Functions of which Terraform blames the argument that is the path of a file; of the others that read one, the call.
+const NAMING_THE_PATH: [&str; 3] = ["file", "filebase64", "templatefile"];
+
+/// Functions of which Terraform blames one argument where they fail with the values that they are given; of some others
+/// it does so now and then.
+const BLAMING_AN_ARGUMENT: [&str; 12] = [
+    "cidrsubnets",
+    "formatdate",
+    "join",
+    "keys",
+    "lookup",
+    "one",
+    "parseint",
+    "slice",
+    "sum",
+    "tobool",
+    "tonumber",
+    "tostring",
+];
+
+impl KeyOf {
+    fn summary(self, found: &str) -> &'static str {
+        match self {
+            Self::Object if found == "null" => "Null value as key",
+            Self::Object => "Incorrect key type",
+            Self::For => "Invalid object key",
+            Self::Configured => "Invalid object key expression",
+            Self::Index => "Invalid index",
+        }
+    }
+}
+
 impl Wrong {
-    /// Whether it is wrong with a call whatever is given to it.
     /// The first line of Terraform's error.
-    pub(crate) const fn summary(&self) -> &'static str {
+    pub(crate) fn summary(&self) -> &'static str {
         match self {
             Self::UnknownFunction { .. } => "Call to unknown function",
-            Self::RemovedFunction { .. } | Self::Call { .. } => "Error in function call",
+            Self::RemovedFunction { .. } => "Error in function call",
             Self::UnknownProvider { .. } => "Unknown provider function",
             Self::TooFew { .. } => "Not enough function arguments",
             Self::TooMany { .. } => "Too many function arguments",
+            Self::Argument { function, .. } if TAKING_ANYTHING.contains(&&**function) => {
+                "Error in function call"
+            }
+            Self::NoFile { function, .. } if !NAMING_THE_PATH.contains(&&**function) => {
+                "Error in function call"
+            }
+            Self::Call { function } if !BLAMING_AN_ARGUMENT.contains(&&**function) => {
+                "Error in function call"
+            }
             Self::Argument { .. }
             | Self::NullArgument { .. }
             | Self::NoFile { .. }
             | Self::NotGiven { .. }
-            | Self::Expansion { .. } => "Invalid function argument",
-            Self::Text { .. } | Self::Operand { .. } => "Invalid operand",
+            | Self::Text { .. }
+            | Self::Call { .. } => "Invalid function argument",
+            Self::Expansion { .. } => "Invalid expanding argument value",
+            Self::Operand { found: "null", .. } => "Operation failed",
+            Self::Operand { .. } => "Invalid operand",
+            Self::Condition { found: "null" } => "Null condition",
             Self::Condition { .. } => "Incorrect condition type",
+            Self::Filter { found: "null" } => "Condition is null",
+            Self::Filter { .. } => "Invalid 'for' condition",
             Self::Branches { .. } => "Inconsistent conditional result types",
             Self::Part { .. } => "Invalid template interpolation value",
+            Self::Collection { found: "null" } => "Iteration over null value",
             Self::Collection { .. } => "Iteration over non-iterable value",
-            Self::Key { .. } => "Invalid object key expression",
+            Self::Key { of, found } => of.summary(found),
             Self::DuplicateKey => "Duplicate object key",
-            Self::Null => "Attempt to get attribute from null value",
-            Self::Missing { .. } | Self::NoAttributes { .. } => "Unsupported attribute",
-            Self::NoIndexes { .. } | Self::OutOfRange { .. } | Self::NoNumber { .. } => "Invalid index",
+            Self::Null { by: Asked::Index } => "Attempt to index null value",
+            Self::Null { .. } => "Attempt to get attribute from null value",
+            Self::Missing { by: Asked::Entry, .. } => "Missing map element",
+            Self::Missing { by: Asked::Attribute, .. } | Self::NoAttributes { .. } => "Unsupported attribute",
+            Self::Missing { .. }
+            | Self::NoIndexes { .. }
+            | Self::OutOfRange { .. }
+            | Self::NoNumber { .. } => "Invalid index",
         }
     }
 
+    /// Whether it is wrong with a call whatever is given to it.
     fn is_of_call_itself(&self) -> bool {
         matches!(
             self,

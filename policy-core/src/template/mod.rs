@@ -26,7 +26,7 @@ pub use ast::{
 pub(crate) use constraint::{Misfit, constraint_fault, misfit, misfit_of_attribute};
 pub use error::TemplateError;
 pub use evaluate::{Evaluated, Scope, evaluate, evaluate_expression, follow};
-pub(crate) use judge::{Names, Start, Wrong, is_number, judge};
+pub(crate) use judge::{Asked, KeyOf, Names, Start, Wrong, is_number, judge};
 pub(crate) use partial::{Fragment, Partial, PartialScope, evaluate_partially};
 pub(crate) use shape::{Kind, Shape, type_in_words};
 pub(crate) use signatures::{Signature, may_be_there};

@@ -51,6 +51,8 @@ pub(crate) struct Items {
 /// What an object holds.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Entries {
+    /// Whether it is known to be a map, of which no key is an attribute.
+    is_map: bool,
     levels: usize,
     entries: Map<String, Shape>,
 }
@@ -126,7 +128,18 @@ impl Shape {
         if levels > MOST_LEVELS {
             return Self::Of(Kind::Object);
         }
-        Self::Object(Rc::new(Entries { levels, entries }))
+        Self::Object(Rc::new(Entries { is_map: false, levels, entries }))
+    }
+
+    /// The same as a map, where it is an object.
+    pub(crate) fn into_map(self) -> Self {
+        match self {
+            Self::Object(object) => {
+                let Entries { levels, ref entries, .. } = *object;
+                Self::Object(Rc::new(Entries { is_map: true, levels, entries: entries.clone() }))
+            }
+            other => other,
+        }
     }
 
     /// Each of these, for one instance; what they have in common where they are all the same.
@@ -195,6 +208,10 @@ impl Items {
 impl Entries {
     pub(crate) fn entries(&self) -> &Map<String, Shape> {
         &self.entries
+    }
+
+    pub(super) fn is_map(&self) -> bool {
+        self.is_map
     }
 }
 

@@ -6,6 +6,7 @@ use super::{Absence, Arguments, Meant};
 use crate::{
     decode::templates::RepeatedBy,
     plan::{Block, Mode, ModuleId, Plan},
+    refusal::Refusal,
     schema::{Body, Flags, Kind, Member, Nesting, Versions},
     similar,
     template::{self, ExpressionKind, Step, Traversal},
@@ -39,11 +40,42 @@ pub(crate) enum Astray {
     /// There is no such attribute or block.
     Unknown { name: String, absence: Absence },
     /// What has no attributes is asked for one; in words.
-    NoAttributes { name: String, of: &'static str },
+    NoAttributes { name: String, of: &'static str, is_blocks: bool },
     /// What has no indexes is asked for one; in words.
-    NoIndexes { of: &'static str },
+    NoIndexes { of: &'static str, is_blocks: bool },
     /// No number is the index of a list.
-    NoNumber,
+    NoNumber { is_blocks: bool },
+}
+
+impl Astray {
+    /// What Terraform says. It follows references through the blocks of a schema as they are written, and through values
+    /// when it has them.
+    pub(crate) fn refusal(&self) -> Refusal {
+        match self {
+            Self::NoAttributes { of: "a list", is_blocks: true, .. } => {
+                Refusal::by_validate("Invalid operation")
+            }
+            Self::NoAttributes { is_blocks: true, .. } | Self::NoIndexes { of: "a set", is_blocks: true } => {
+                Refusal::by_validate("Cannot index a set value")
+            }
+            Self::Unknown { .. } | Self::NoAttributes { .. } => Refusal::by_validate("Unsupported attribute"),
+            Self::NoIndexes { is_blocks: true, .. } => Refusal::by_validate("Invalid index operation"),
+            Self::NoIndexes { .. } | Self::NoNumber { is_blocks: false } => {
+                Refusal::by_validate("Invalid index")
+            }
+            Self::NoNumber { is_blocks: true } => Refusal::by_plan("Invalid index"),
+        }
+    }
+
+    /// The same of blocks.
+    fn of_blocks(self) -> Self {
+        match self {
+            Self::NoAttributes { name, of, .. } => Self::NoAttributes { name, of, is_blocks: true },
+            Self::NoIndexes { of, .. } => Self::NoIndexes { of, is_blocks: true },
+            Self::NoNumber { .. } => Self::NoNumber { is_blocks: true },
+            unknown @ Self::Unknown { .. } => unknown,
+        }
+    }
 }
 
 /// The block that a reference names, how it is repeated, and the steps behind its name and instance.
@@ -157,13 +189,19 @@ impl Arguments<'_> {
             Kind::Block { nesting, body, .. } => {
                 let letters: &[u8] = match (nesting, rest.first()) {
                     (Nesting::Single, Some(Step::Index(_) | Step::LegacyIndex(_))) => {
-                        return Led::Nowhere(Astray::NoIndexes { of: "a block that stands once" });
+                        let of = "a block that stands once";
+                        return Led::Nowhere(Astray::NoIndexes { of, is_blocks: true });
                     }
                     (Nesting::Single, _) => b"o",
                     (Nesting::List, _) => b"Lo",
                     (Nesting::Set, _) => b"So",
                     (Nesting::Map, _) => b"Mo",
                 };
+                // What goes wrong at the first step does so at the blocks themselves.
+                let first = rest.get(..1).unwrap_or_default();
+                if let Led::Nowhere(astray) = self.in_type(letters, Some(body), first) {
+                    return Led::Nowhere(astray.of_blocks());
+                }
                 self.in_type(letters, Some(body), rest)
             }
         };
@@ -182,10 +220,14 @@ impl Arguments<'_> {
                 if type_.is_empty() { "p".into() } else { String::from_utf8_lossy(type_).into_owned() };
             return Led::To { letters, secret: Secret::Nothing };
         };
-        let no_attributes = |name: &str, of| Led::Nowhere(Astray::NoAttributes { name: name.into(), of });
+        let no_attributes =
+            |name: &str, of| Led::Nowhere(Astray::NoAttributes { name: name.into(), of, is_blocks: false });
+        let no_indexes = |of| Led::Nowhere(Astray::NoIndexes { of, is_blocks: false });
         match (letter, step) {
             (b'L' | b'S', Step::Splat) => listed(self.in_type(inner, object, rest)),
-            (b'L', Step::Index(index)) if is_no_number(&index.kind) => Led::Nowhere(Astray::NoNumber),
+            (b'L', Step::Index(index)) if is_no_number(&index.kind) => {
+                Led::Nowhere(Astray::NoNumber { is_blocks: false })
+            }
             (b'L', Step::Index(_) | Step::LegacyIndex(_)) | (b'M', Step::Index(_) | Step::Attribute(_)) => {
                 self.in_type(inner, object, rest)
             }
@@ -194,10 +236,10 @@ impl Arguments<'_> {
             }
             (b'L', Step::Attribute(name)) => no_attributes(name, "a list"),
             (b'S', Step::Attribute(name)) => no_attributes(name, "a set"),
-            (b'S', Step::Index(_) | Step::LegacyIndex(_)) => Led::Nowhere(Astray::NoIndexes { of: "a set" }),
+            (b'S', Step::Index(_) | Step::LegacyIndex(_)) => no_indexes("a set"),
             (b'p' | b's' | b'n' | b'b', Step::Attribute(name)) => no_attributes(name, primitive(letter)),
             (b'p' | b's' | b'n' | b'b', Step::Index(_) | Step::LegacyIndex(_)) => {
-                Led::Nowhere(Astray::NoIndexes { of: primitive(letter) })
+                no_indexes(primitive(letter))
             }
             _ => Led::Anywhere,
         }

@@ -62,22 +62,22 @@ pub(crate) enum Wrong<'p> {
     Unknown { name: Cow<'p, str>, absence: Absence, is_dynamic: bool },
     /// Only the provider sets it.
     ReadOnly,
-    /// The literal cannot be made what the argument takes.
-    Type { expected: String, found: &'static str },
+    /// The literal, or what it refers to, cannot be made what the argument takes.
+    Type { expected: String, found: &'static str, is_reference: bool },
     /// An object that is a value lacks keys, which may be null.
     Keys { missing: Vec<Box<str>> },
     /// Something else stands where blocks must.
     NotABlock { found: &'static str },
     /// It stands under `dynamic`, and is no block.
     NoBlockType,
-    /// It stands under `dynamic`, where the block's name must.
-    NoBlockName,
-    /// It has what belongs under `dynamic`, and stands in the place of the block.
-    NotDynamic,
+    /// It stands under `dynamic`, where the block's name must, or nothing does.
+    NoBlockName { is_missing: bool },
+    /// It has what belongs under `dynamic`, and stands in the place of the block, or of an argument that may be written so.
+    NotDynamic { is_argument: bool },
     /// A dynamic block has not one `content`.
     Content { is_missing: bool },
-    /// The name of a dynamic block's iterator is none.
-    Iterator,
+    /// The name of a dynamic block's iterator is none, but may be a longer reference.
+    Iterator { is_reference: bool },
     /// A dynamic block goes over it, and it has no items.
     NoCollection { found: &'static str },
     /// There may be fewer.
@@ -96,21 +96,26 @@ impl Wrong<'_> {
                 Refusal::by_validate(format!("Insufficient {name} blocks"))
             }
             Self::Missing { .. } => Refusal::by_validate("Missing required argument"),
-            Self::Unknown { is_dynamic: true, .. } | Self::NoBlockType => {
-                Refusal::by_validate("Unsupported block type")
-            }
-            Self::Unknown { .. } | Self::NotDynamic => {
+            Self::Unknown { is_dynamic: true, .. }
+            | Self::NoBlockType
+            | Self::NoBlockName { is_missing: false } => Refusal::by_validate("Unsupported block type"),
+            Self::Unknown { .. } | Self::NotDynamic { is_argument: false } => {
                 Refusal::by_validate("Extraneous JSON object property")
             }
             // The few types that are written with the newer of the libraries for providers have it `Invalid Configuration
             // for Read-Only Attribute`.
             Self::ReadOnly => Refusal::by_validate("Value for unconfigurable attribute"),
-            Self::Type { .. } | Self::Keys { .. } => Refusal::by_validate("Incorrect attribute value type"),
+            // What a reference leads to has a type when there is a plan.
+            Self::Type { is_reference: true, .. } => Refusal::by_plan("Incorrect attribute value type"),
+            Self::Type { .. } | Self::Keys { .. } | Self::NotDynamic { is_argument: true } => {
+                Refusal::by_validate("Incorrect attribute value type")
+            }
             Self::NotABlock { .. } => Refusal::by_validate("Incorrect JSON value type"),
-            Self::NoBlockName => Refusal::by_validate("Missing block label"),
+            Self::NoBlockName { .. } => Refusal::by_validate("Missing block label"),
             Self::Content { is_missing: true } => Refusal::by_validate("Missing dynamic content block"),
             Self::Content { .. } => Refusal::by_validate("Extraneous dynamic content block"),
-            Self::Iterator => Refusal::by_validate("Invalid expression"),
+            Self::Iterator { is_reference: true } => Refusal::by_validate("Invalid dynamic iterator name"),
+            Self::Iterator { .. } => Refusal::by_validate("Invalid expression"),
             Self::NoCollection { .. } => Refusal::by_validate("Invalid dynamic for_each value"),
             Self::TooMany { name, .. } => Refusal::by_validate(format!("Too many {name} blocks")),
         })
@@ -164,7 +169,7 @@ impl<'p> Arguments<'p> {
         }
         let expected =
             type_in_words(reference.wanted.split(|letter| *letter == b'?').next().unwrap_or_default());
-        let wrong = Wrong::Type { expected, found: led.kind()?.name() };
+        let wrong = Wrong::Type { expected, found: led.kind()?.name(), is_reference: true };
         Some(Fault { block: reference.block, node: reference.node, wrong })
     }
 

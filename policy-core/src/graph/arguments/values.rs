@@ -38,7 +38,7 @@ impl<'p> Walk<'_, 'p> {
     }
 
     fn wrong_type(&mut self, value: Value<'p>, type_: &[u8], found: &'static str) {
-        self.fault(value, Wrong::Type { expected: type_in_words(type_), found });
+        self.fault(value, Wrong::Type { expected: type_in_words(type_), found, is_reference: false });
     }
 
     /// A string, which may be a template.

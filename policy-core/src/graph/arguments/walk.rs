@@ -310,7 +310,7 @@ impl<'p> Walk<'_, 'p> {
             Kind::Attribute { object: Some(object), .. }
                 if self.plan.is_configuration() && items_of(value).any(|own| is_dynamic(own, object)) =>
             {
-                self.fault(value, Wrong::NotDynamic);
+                self.fault(value, Wrong::NotDynamic { is_argument: true });
             }
             Kind::Attribute { type_, object } => {
                 if form.flags.is_settable() && self.plan.is_configuration() {
@@ -375,7 +375,7 @@ impl<'p> Walk<'_, 'p> {
         }
         for block in items_of(value) {
             if is_dynamic(block, body) {
-                self.fault(block, Wrong::NotDynamic);
+                self.fault(block, Wrong::NotDynamic { is_argument: false });
             } else if is_body(block) {
                 self.body(block, body, Some(outer), Level::Block);
             } else {
@@ -388,8 +388,10 @@ impl<'p> Walk<'_, 'p> {
     fn dynamic(&mut self, value: Value<'p>, body: &Body, outer: Option<&Body>) {
         if !value.is_object() && !value.is_array() && !value.is_null() {
             self.fault(value, Wrong::NotABlock { found: found(value) });
-        } else if is_dynamic(value, body) || blocks_of(value).flat_map(Json::members).next().is_none() {
-            return self.fault(value, Wrong::NoBlockName);
+        } else if is_dynamic(value, body) {
+            return self.fault(value, Wrong::NoBlockName { is_missing: false });
+        } else if blocks_of(value).flat_map(Json::members).next().is_none() {
+            return self.fault(value, Wrong::NoBlockName { is_missing: true });
         }
         for (key, dynamics) in blocks_of(value).flat_map(Json::members) {
             let name = key.text();
@@ -444,8 +446,12 @@ impl<'p> Walk<'_, 'p> {
                 Over::Invalid(found) => self.fault(dynamic, Wrong::NoCollection { found }),
                 Over::Items(_) | Over::Unknown => {}
             }
-            if dynamic.get("iterator").is_some_and(|own| !own.string().is_some_and(|name| is_name(&name))) {
-                self.fault(dynamic.get("iterator").unwrap_or(dynamic), Wrong::Iterator);
+            if let Some(iterator) = dynamic.get("iterator")
+                && !iterator.string().is_some_and(|name| is_name(&name))
+            {
+                let is_reference =
+                    iterator.string().is_some_and(|name| template::parse_traversal(&name).is_ok());
+                self.fault(iterator, Wrong::Iterator { is_reference });
             }
             let content = dynamic.get("content");
             let wrong = content.into_iter().flat_map(items_of).find(|own| {

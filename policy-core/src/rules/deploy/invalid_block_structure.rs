@@ -34,17 +34,17 @@ fn check(checker: &mut Checker<'_, '_>) {
             WrongArgument::NoBlockType => {
                 format!("`{}` is no block of the provider's, which alone `dynamic` can give", own())
             }
-            WrongArgument::NoBlockName => {
+            WrongArgument::NoBlockName { .. } => {
                 "below `dynamic` stands the name of the block, and then `for_each`".into()
             }
-            WrongArgument::NotDynamic => {
+            WrongArgument::NotDynamic { .. } => {
                 format!("`{}` has `for_each` and `content`, which belong under `dynamic` and its name", own())
             }
             WrongArgument::Content { is_missing: true } => {
                 "a dynamic block must have a `content` block".into()
             }
             WrongArgument::Content { .. } => "a dynamic block may have one `content` block only".into(),
-            WrongArgument::Iterator => "`iterator` must be a bare name".into(),
+            WrongArgument::Iterator { .. } => "`iterator` must be a bare name".into(),
             WrongArgument::NoCollection { found } => {
                 format!("`for_each` takes a list, a set or a map, and is {found}")
             }

@@ -32,7 +32,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(checker: &mut Checker<'_, '_>) {
     checker.report_arguments(|_, wrong, name| match wrong {
-        WrongArgument::Type { expected, found } => {
+        WrongArgument::Type { expected, found, .. } => {
             Some(format!("`{}` takes {expected}, and is {found}", name()))
         }
         WrongArgument::Keys { missing } => {
