@@ -1128,6 +1128,7 @@ impl Wrong {
     /// The first line of Terraform's error.
     pub(crate) fn summary(&self) -> &'static str {
         match self {
+            Self::UnknownFunction { name, .. } if name.contains("::") => "Unknown provider function",
             Self::UnknownFunction { .. } => "Call to unknown function",
             Self::RemovedFunction { .. } => "Error in function call",
             Self::UnknownProvider { .. } => "Unknown provider function",

@@ -54,7 +54,7 @@ pub(crate) struct Entries {
     /// Whether it is known to be a map, of which no key is an attribute.
     is_map: bool,
     levels: usize,
-    entries: Map<String, Shape>,
+    by_key: Map<String, Shape>,
 }
 
 /// How many levels of lists and objects are kept, so that whatever walks them may do it by recursion: along a chain of
@@ -128,15 +128,15 @@ impl Shape {
         if levels > MOST_LEVELS {
             return Self::Of(Kind::Object);
         }
-        Self::Object(Rc::new(Entries { is_map: false, levels, entries }))
+        Self::Object(Rc::new(Entries { is_map: false, levels, by_key: entries }))
     }
 
     /// The same as a map, where it is an object.
     pub(crate) fn into_map(self) -> Self {
         match self {
             Self::Object(object) => {
-                let Entries { levels, ref entries, .. } = *object;
-                Self::Object(Rc::new(Entries { is_map: true, levels, entries: entries.clone() }))
+                let Entries { levels, ref by_key, .. } = *object;
+                Self::Object(Rc::new(Entries { is_map: true, levels, by_key: by_key.clone() }))
             }
             other => other,
         }
@@ -186,7 +186,7 @@ impl Shape {
             Self::List(items) => Value::List(all(items)?),
             Self::Set(items) => Value::Set(all(items)?),
             Self::Object(object) => {
-                let entries = object.entries.iter();
+                let entries = object.by_key.iter();
                 let entries = entries.map(|(key, value)| Some((key.clone(), value.value(budget)?)));
                 Value::Object(entries.collect::<Option<_>>()?)
             }
@@ -207,7 +207,7 @@ impl Items {
 
 impl Entries {
     pub(crate) fn entries(&self) -> &Map<String, Shape> {
-        &self.entries
+        &self.by_key
     }
 
     pub(super) fn is_map(&self) -> bool {

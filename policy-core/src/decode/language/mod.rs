@@ -101,11 +101,11 @@ impl Wrong<'_> {
     /// What Terraform says.
     pub(crate) fn refusal(&self) -> Refusal {
         match self {
-            // What provisioners take is looked up later than the grammar.
-            Self::Unknown { block: "provisioner" | "connection", .. } => {
+            // What has a schema is held against it when Terraform knows all schemas.
+            Self::Unknown { block: "provisioner" | "connection" | "resource", .. } => {
                 Refusal::by_validate("Extraneous JSON object property")
             }
-            Self::Missing { block: "provisioner" | "connection", .. } => {
+            Self::Missing { block: "provisioner" | "connection" | "resource", .. } => {
                 Refusal::by_validate("Missing required argument")
             }
             Self::Unknown { .. } => Refusal::by_init("Extraneous JSON object property"),
@@ -442,7 +442,7 @@ impl<'p> Walk<'_, 'p> {
             let may_be_blocks =
                 || block.others != Others::Values && (is_block || self.may_be_blocks(&repeated));
             if repeated.name != "//" && (is_argument || !may_be_blocks()) {
-                let refusal = refusal_of_argument(block, is_argument || is_block);
+                let refusal = refusal_of_argument(block, &repeated.name, is_argument || is_block);
                 let value = self.plan.value(repeated.node);
                 self.fault(block.name, value, Wrong::Repeated { again: repeated, refusal });
             }
@@ -613,8 +613,11 @@ impl<'p> Walk<'_, 'p> {
 
 /// What Terraform says of an argument that a block repeats. Its own are read when it starts, and the others when it knows
 /// their schema; a backend is configured when it starts too.
-fn refusal_of_argument(block: &Block, is_own: bool) -> Refusal {
+fn refusal_of_argument(block: &Block, name: &str, is_own: bool) -> Refusal {
     match (block.name, block.others) {
+        ("provisioner" | "connection", _) if !matches!(name, "when" | "on_failure") => {
+            Refusal::by_validate("Duplicate argument")
+        }
         (_, Others::Values) | ("provider_meta", _) => Refusal::by_init("Duplicate attribute definition"),
         ("backend" | "cloud", _) | (_, Others::Refused) => Refusal::by_init("Duplicate argument"),
         _ if is_own => Refusal::by_init("Duplicate argument"),

@@ -388,7 +388,7 @@ impl<'p> Walk<'_, 'p> {
     fn dynamic(&mut self, value: Value<'p>, body: &Body, outer: Option<&Body>) {
         if !value.is_object() && !value.is_array() && !value.is_null() {
             self.fault(value, Wrong::NotABlock { found: found(value) });
-        } else if is_dynamic(value, body) {
+        } else if blocks_of(value).any(|own| is_dynamic(own, body)) {
             return self.fault(value, Wrong::NoBlockName { is_missing: false });
         } else if blocks_of(value).flat_map(Json::members).next().is_none() {
             return self.fault(value, Wrong::NoBlockName { is_missing: true });

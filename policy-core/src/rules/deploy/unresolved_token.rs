@@ -166,6 +166,9 @@ fn refusal_of_reference(root: &str, argument: &str, path: &str) -> Option<Refusa
         | ("terraform", "backend" | "cloud") => {
             return None;
         }
+        ("var" | "output", "sensitive" | "ephemeral") | ("var", "nullable") => {
+            Refusal::by_init("Unsuitable value type")
+        }
         ("var", "type") => Refusal::by_init("Invalid type specification"),
         ("var", "validation") if path.ends_with("condition") => {
             Refusal::by_init("Invalid variable validation condition")
