@@ -1354,6 +1354,53 @@ mod tests {
         }
     }
 
+    /// The first line of what Terraform 1.11.4 says.
+    #[test]
+    fn failures_have_the_summary_that_terraform_has() {
+        for (text, summary) in [
+            ("${uppercase(\"a\")}", "Call to unknown function"),
+            ("${foo::f(1)}", "Unknown provider function"),
+            ("${list(1)}", "Error in function call"),
+            ("${upper()}", "Not enough function arguments"),
+            ("${upper(\"a\", \"b\")}", "Too many function arguments"),
+            ("${keys([1])}", "Invalid function argument"),
+            ("${values([1])}", "Error in function call"),
+            ("${length(null)}", "Invalid function argument"),
+            ("${tonumber(\"abc\")}", "Invalid function argument"),
+            ("${max(1...)}", "Invalid expanding argument value"),
+            ("${file(\"none\")}", "Invalid function argument"),
+            ("${filesha256(\"none\")}", "Error in function call"),
+            ("${lookup({a = 1}, \"b\")}", "Invalid function argument"),
+            ("${jsondecode(\"{\")}", "Error in function call"),
+            ("${1 + \"b\"}", "Invalid operand"),
+            ("${null + 1}", "Operation failed"),
+            ("${null ? 1 : 2}", "Null condition"),
+            ("${1 ? 1 : 2}", "Incorrect condition type"),
+            ("${[for x in [1] : x if null]}", "Condition is null"),
+            ("${[for x in [1] : x if 1]}", "Invalid 'for' condition"),
+            ("${true ? [1] : \"a\"}", "Inconsistent conditional result types"),
+            ("x-${[1]}", "Invalid template interpolation value"),
+            ("${[for x in \"a\" : x]}", "Iteration over non-iterable value"),
+            ("${[for x in null : x]}", "Iteration over null value"),
+            ("${{(null) = 1}}", "Null value as key"),
+            ("${{([1]) = 1}}", "Incorrect key type"),
+            ("${{for x in [null] : x => 1}}", "Invalid object key"),
+            ("${{for x in [1, 1] : x => x}}", "Duplicate object key"),
+            ("${local.null.a}", "Attempt to get attribute from null value"),
+            ("${local.null[0]}", "Attempt to index null value"),
+            ("${local.object.b}", "Unsupported attribute"),
+            ("${tomap({a = 1}).b}", "Missing map element"),
+            ("${local.object[\"b\"]}", "Invalid index"),
+            ("${local.list.a}", "Unsupported attribute"),
+            ("${local.list[2]}", "Invalid index"),
+            ("${local.set[0]}", "Invalid index"),
+            ("${local.list[null]}", "Invalid index"),
+        ] {
+            let found: Vec<_> = failures(text).iter().map(|failure| failure.wrong.summary()).collect();
+            assert_eq!(found, [summary], "{text}");
+        }
+    }
+
     /// What Terraform 1.11.4 takes.
     #[test]
     fn what_terraform_takes_does_not_fail() {
