@@ -52,6 +52,10 @@ fn check(checker: &mut Checker<'_, '_>) {
     let mut said = Set::new();
     for site in templates.sites.iter().filter(|site| site.syntax == Syntax::Template && !site.is_key) {
         let Some(holder) = templates.declaration(site) else { continue };
+        // Where nothing is ephemeral, outputs alone may show what they must not.
+        if !has_ephemeral && !is_output(holder) {
+            continue;
+        }
         let (marks, takes) = match Sink::of(plan, holder, site) {
             Some(Sink::Output) => {
                 let of_output = [(&sensitive, "sensitive"), (&ephemeral, "ephemeral")];
@@ -118,7 +122,7 @@ fn is_output(declaration: &Declaration<'_>) -> bool {
 
 /// The part of a string that makes it marked.
 fn source(marks: &Marks<'_, '_>, site: &Site<'_>) -> Option<template::Span> {
-    marks.source(&template::parse(&site.text).ok()?)
+    marks.source(site.template().as_deref()?)
 }
 
 /// Whether anything of a configuration is ephemeral; most have nothing that is.
