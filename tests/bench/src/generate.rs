@@ -51,20 +51,22 @@ pub(crate) fn configuration(base: &Value, resources: usize) -> Result<Vec<u8>, B
 /// A copy in which what refers to one of the resources refers to that one's copy.
 fn referring(value: &Value, own: &HashSet<(&str, &str)>, copy: usize) -> Value {
     match value {
-        Value::String(text) => text
-            .split_inclusive(|character: char| !character.is_alphanumeric() && !"._-".contains(character))
-            .map(|address| {
+        Value::String(text) => {
+            let mut moved = String::with_capacity(text.len());
+            let is_of_address = |character: char| character.is_alphanumeric() || "._-".contains(character);
+            for address in text.split_inclusive(|character| !is_of_address(character)) {
                 let mut names = address.splitn(3, '.');
                 let (kind, name) = (names.next().unwrap_or_default(), names.next().unwrap_or_default());
                 let name = name.trim_end_matches(|character: char| !character.is_alphanumeric());
-                if !own.contains(&(kind, name)) {
-                    return address.to_owned();
+                if own.contains(&(kind, name)) {
+                    let (before, behind) = address.split_at(kind.len() + 1 + name.len());
+                    moved.extend([before, &format!("_{copy:05}"), behind]);
+                } else {
+                    moved.push_str(address);
                 }
-                let (before, behind) = address.split_at(kind.len() + 1 + name.len());
-                format!("{before}_{copy:05}{behind}")
-            })
-            .collect::<String>()
-            .into(),
+            }
+            moved.into()
+        }
         Value::Array(items) => items.iter().map(|item| referring(item, own, copy)).collect(),
         Value::Object(members) => {
             members.iter().map(|(key, member)| (key.clone(), referring(member, own, copy))).collect()
