@@ -56,12 +56,3 @@ impl Step {
         }
     }
 }
-
-/// What Terraform says of a text that is no expression, by how such texts mostly go wrong.
-pub(crate) fn of_unreadable(text: &str) -> &'static str {
-    match text.trim_start().chars().next() {
-        None => "Missing expression",
-        Some('$' | '@' | '\'') => "Invalid character",
-        Some(_) => "Extra characters after expression",
-    }
-}

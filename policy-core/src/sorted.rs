@@ -38,7 +38,7 @@ impl<K, V> Map<K, V> {
 
     /// Each key with its value, in the order of the keys.
     pub fn iter(&self) -> Iter<'_, K, V> {
-        Iter { entries: &self.entries, walk: self.order.walk() }
+        Iter { entries: &self.entries, walk: self.order.walk(self.entries.len()) }
     }
 
     /// Each key, in order.
@@ -72,7 +72,7 @@ impl<K: Ord, V> Map<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.order.find(&|position| {
+        self.order.find(self.entries.len(), &|position| {
             let entry = self.entries.get(position as usize);
             entry.map_or(Ordering::Greater, |(own, _)| own.borrow().cmp(key))
         })
@@ -368,9 +368,13 @@ pub(crate) fn sort_and_dedup<T: Ord>(items: &mut Vec<T>) {
 /// It knows neither, so that the engine holds this code once: who calls it compares.
 #[derive(Clone)]
 struct Order {
-    /// Short enough, each of them, for an insertion to move little; none is empty.
+    /// Short enough, each of them, for an insertion to move little; none is empty. There are none before the second
+    /// entry: many maps have one.
     runs: Vec<Vec<u32>>,
 }
+
+/// The order of one entry.
+const ONE: &[u32] = &[0];
 
 /// How long a run becomes before it is cut in two.
 const LONGEST_RUN: usize = 512;
@@ -387,7 +391,7 @@ impl Order {
         let mut order = Self { runs: Vec::new() };
         for position in 0..count {
             // None is equal to an earlier one: it stands behind those that are.
-            let found = order.find(&|other| compare(other as usize, position).then(Ordering::Less));
+            let found = order.find(position, &|other| compare(other as usize, position).then(Ordering::Less));
             if let Err(gap) = found {
                 order.insert(gap, position);
             }
@@ -395,8 +399,16 @@ impl Order {
         order
     }
 
-    /// The position of the entry that is wanted; `compare` says how the key of another lies to the wanted one.
-    fn find(&self, compare: &dyn Fn(u32) -> Ordering) -> Result<u32, Gap> {
+    /// The position of the entry that is wanted, among so many; `compare` says how the key of another lies to the
+    /// wanted one.
+    fn find(&self, count: usize, compare: &dyn Fn(u32) -> Ordering) -> Result<u32, Gap> {
+        if count == 1 {
+            return match compare(0) {
+                Ordering::Equal => Ok(0),
+                Ordering::Less => Err(Gap { run: 0, at: 1 }),
+                Ordering::Greater => Err(Gap { run: 0, at: 0 }),
+            };
+        }
         let is_before = |run: &Vec<u32>| run.last().is_some_and(|&last| compare(last).is_lt());
         // Much comes in order: then it belongs at the end.
         if let Some(last) = self.runs.last().filter(|last| is_before(last)) {
@@ -417,10 +429,13 @@ impl Order {
     fn insert(&mut self, Gap { run: number, at }: Gap, position: usize) {
         // Entries stand for what a text of less than 2 GB says.
         let position = u32::try_from(position).unwrap_or(u32::MAX);
-        let Some(run) = self.runs.get_mut(number) else {
-            self.runs.push(Vec::from([position]));
+        if position == 0 {
             return;
-        };
+        }
+        if self.runs.is_empty() {
+            self.runs.push(Vec::from(ONE));
+        }
+        let Some(run) = self.runs.get_mut(number) else { return };
         run.insert(at, position);
         if run.len() > LONGEST_RUN {
             // What comes in order fills its runs.
@@ -430,15 +445,15 @@ impl Order {
         }
     }
 
-    fn walk(&self) -> Walk<'_> {
-        Walk { runs: self.runs.iter(), run: [].iter() }
+    fn walk(&self, count: usize) -> Walk<'_> {
+        Walk { runs: self.runs.iter(), run: if count == 1 { ONE.iter() } else { [].iter() } }
     }
 
     /// Puts the entries themselves in order, two of them at a time.
     fn arrange(self, swap: &mut dyn FnMut(usize, usize)) {
         // The place of each entry, by the position where it stands.
-        let mut places = vec![0; self.walk().count()];
-        for (place, position) in self.walk().enumerate() {
+        let mut places = vec![0; self.runs.iter().map(Vec::len).sum()];
+        for (place, position) in self.walk(places.len()).enumerate() {
             if let Some(own) = places.get_mut(position as usize) {
                 *own = place;
             }

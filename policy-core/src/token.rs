@@ -35,16 +35,24 @@ pub(crate) fn find(text: &str) -> Option<Token<'_>> {
 
 /// Whether a text, as JSON has it, may hold one: mostly its bytes show that it does not.
 pub(crate) fn may_hold(raw: &str) -> bool {
+    if raw.len() < SHORTEST {
+        return false;
+    }
     let mut before = 0;
-    raw.bytes().any(|byte| {
-        // A bracket of a token or object, or the exponent of a number.
-        let is_found = matches!(byte, b'[' | b'<' | b'+')
-            || byte == b'2' && matches!(before, b'e' | b'E')
-            || byte == b'u' && before == b'\\';
-        before = byte;
-        is_found
-    })
+    for byte in raw.bytes() {
+        match byte {
+            // A bracket of a token or object, or the exponent of a number.
+            b'[' | b'<' | b'+' => return true,
+            b'2' if matches!(before, b'e' | b'E') => return true,
+            b'u' if before == b'\\' => return true,
+            _ => before = byte,
+        }
+    }
+    false
 }
+
+/// How many bytes a token has at least: `#{Token[]}`.
+const SHORTEST: usize = 10;
 
 /// The first token of a text or list.
 pub(crate) fn reference(text: &str) -> Option<Token<'_>> {
@@ -120,9 +128,9 @@ fn number_in(text: &str) -> Option<Token<'_>> {
 pub(crate) fn is_object(value: Json<'_, '_>) -> bool {
     let is_stack = |name| value.get(name).is_some_and(Json::is_array);
     let is_own = |key: &str| matches!(key, "creation_stack" | "creationStack" | "value");
-    (is_stack("creation_stack") || is_stack("creationStack"))
+    value.members().all(|(key, _)| is_own(&key.text()))
+        && (is_stack("creation_stack") || is_stack("creationStack"))
         && value.get("value").is_some()
-        && value.members().all(|(key, _)| is_own(&key.text()))
 }
 
 #[cfg(test)]

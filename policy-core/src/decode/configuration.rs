@@ -78,6 +78,10 @@ const MOST_INSTANCES: usize = 20_000;
 
 /// Puts the instances of each block, as far as they are known, in the place of the block.
 fn with_instances(mut plan: Plan<'_>) -> Plan<'_> {
+    // Most configurations repeat nothing.
+    if plan.blocks.iter().all(|block| block.repetition.is_none()) {
+        return plan;
+    }
     let mut expanded = Vec::with_capacity(plan.resources.len());
     let mut left = MOST_INSTANCES;
     for resource in &plan.resources {
@@ -134,10 +138,12 @@ impl<'t> Decoder<'t> {
 
     fn block(&mut self, mode: Mode, type_name: Cow<'t, str>, name: Cow<'t, str>, body: Json<'_, 't>) {
         let id = BlockId::at(self.blocks.len());
-        let repetition = body.get("for_each").or_else(|| body.get("count"));
+        let [for_each, count, depends_on, provider] =
+            body.fields(["for_each", "count", "depends_on", "provider"]);
+        let repetition = for_each.or(count);
         if let Some(root) = self.modules.first_mut() {
             // A name declared twice is another's to report; the first one keeps it.
-            root.blocks.get_or_insert_with((mode, type_name.clone(), name.clone()), || id);
+            root.blocks.insert_first(mode, type_name.clone(), name.clone(), id);
         }
         self.blocks.push(Block {
             module: ModuleId::ROOT,
@@ -146,15 +152,15 @@ impl<'t> Decoder<'t> {
             name: name.clone(),
             expressions: Some(body.id()),
             repetition: repetition.map(Json::id),
-            depends_on: body.get("depends_on").map(Json::id),
-            provider: body.get("provider").and_then(Json::string),
+            depends_on: depends_on.map(Json::id),
+            provider: provider.and_then(Json::string),
         });
         // Which instances there are is worked out when all names are known.
         let existence = if repetition.is_some() { Existence::Conditional } else { Existence::Certain };
         let prefix = if mode == Mode::Data { "data." } else { "" };
         let metadata = member_objects(body, "//").find_map(|comment| comment.get("metadata"));
         self.resources.push(ResourceFacts {
-            address: Address::new(alloc::format!("{prefix}{type_name}.{name}")),
+            address: Address::new([prefix, &type_name, ".", &name].concat()),
             mode,
             type_name,
             name,

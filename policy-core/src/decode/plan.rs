@@ -13,8 +13,8 @@ use crate::{
     error::{DecodeError, DecodeErrorKind},
     json::{Document, Json, Key, Skip},
     plan::{
-        Address, Arguments, Block, BlockId, Existence, Kind, Mode, Module, ModuleId, PassedOver, Plan,
-        ProviderFacts, Requirement, ResourceFacts, without_keys,
+        Address, Arguments, Block, BlockId, BlockNames, Existence, Kind, Mode, Module, ModuleId, PassedOver,
+        Plan, ProviderFacts, Requirement, ResourceFacts, without_keys,
     },
     schema::Secrets,
     sorted::{Map, Set},
@@ -138,8 +138,7 @@ impl Lookup<'_, '_> {
     }
 
     fn block(&self, module: ModuleId, mode: Mode, type_name: &str, name: &str) -> Option<BlockId> {
-        let key = (mode, Cow::Borrowed(type_name), Cow::Borrowed(name));
-        self.modules.get(module.0 as usize)?.blocks.get(&key).copied()
+        self.modules.get(module.0 as usize)?.blocks.get(mode, type_name, name)
     }
 }
 
@@ -378,12 +377,12 @@ impl<'t> Decoder<'_, 't> {
         id: ModuleId,
         module: Json<'_, 't>,
     ) -> Result<(), DecodeError> {
-        let mut own_blocks = Map::new();
+        let mut own_blocks = BlockNames::default();
         for resource in module.get("resources").into_iter().flat_map(Json::items) {
             let type_name = self.text(resource.get("type"), resource, "a configured resource's `type`")?;
             let name = self.text(resource.get("name"), resource, "a configured resource's `name`")?;
             let mode = mode_of(resource.get("mode"));
-            own_blocks.insert((mode, type_name.clone(), name.clone()), BlockId::at(decoded.blocks.len()));
+            own_blocks.insert(mode, type_name.clone(), name.clone(), BlockId::at(decoded.blocks.len()));
             decoded.blocks.push(Block {
                 module: id,
                 mode,

@@ -5,15 +5,16 @@
 //! Which nested objects are blocks and which are maps is the provider's to say; a `//` that would be a comment in the
 //! one and a key in the other is passed over.
 
-use alloc::{borrow::Cow, format, rc::Rc, string::String, vec::Vec};
+use alloc::{borrow::Cow, format, rc::Rc, string::String, vec, vec::Vec};
+use core::ops::{Deref, Range};
 
 use super::configuration::root_members;
 use crate::{
     json::{Json, JsonKind, NodeId},
     plan::{BlockId, Mode, ModuleId, Plan, Value, blocks_of, qualified_type},
     schema::{self, Secrets, Table},
-    sorted::{Set, sort_by},
-    template,
+    sorted::{Map, Set, sort_by},
+    template::{self, Step, Template, Traversal},
     version::Newest,
 };
 
@@ -21,6 +22,8 @@ use crate::{
 pub(crate) struct Templates<'p> {
     pub(crate) declarations: Vec<Declaration<'p>>,
     pub(crate) sites: Vec<Site<'p>>,
+    /// Positions in `declarations` of what the references of all sites lead to, those of each site together.
+    leads: Vec<Option<usize>>,
     /// The types and names of ephemeral resources.
     pub(crate) ephemeral: Set<(Cow<'p, str>, Cow<'p, str>)>,
     /// Whether there is a `terraform` block.
@@ -74,6 +77,12 @@ pub(crate) struct Site<'p> {
     /// The value; of a template that is a key, the value under it.
     pub(crate) node: NodeId,
     pub(crate) text: Cow<'p, str>,
+    /// The template that it is, where it can be read and borrows from the text of the plan.
+    parsed: Option<Template<'p>>,
+    /// Which of [`Templates::leads`] are its own.
+    leads: Range<usize>,
+    /// Whether a reference in it has an index.
+    pub(crate) has_index: bool,
     pub(crate) syntax: Syntax,
     pub(crate) context: Context<'p>,
     /// Whether it is the key of the value.
@@ -119,7 +128,19 @@ pub(crate) struct Context<'p> {
     /// Whether it must not be shown.
     pub(crate) is_sensitive: bool,
     /// The iterators of the dynamic blocks around it.
-    pub(crate) iterators: Rc<[Cow<'p, str>]>,
+    pub(crate) iterators: Iterators<'p>,
+}
+
+/// The names of the iterators of dynamic blocks; most templates are in none.
+#[derive(Clone, Default)]
+pub(crate) struct Iterators<'p>(Option<Rc<[Cow<'p, str>]>>);
+
+impl<'p> Deref for Iterators<'p> {
+    type Target = [Cow<'p, str>];
+
+    fn deref(&self) -> &Self::Target {
+        self.0.as_deref().unwrap_or_default()
+    }
 }
 
 impl<'p> Templates<'p> {
@@ -130,17 +151,20 @@ impl<'p> Templates<'p> {
             found: Self {
                 declarations: Vec::new(),
                 sites: Vec::new(),
+                leads: Vec::new(),
                 ephemeral: Set::new(),
                 has_terraform: false,
                 newest: Newest::Any,
             },
             secrets: Secrets::default(),
+            blocks: 0,
             open: Vec::new(),
         };
         if plan.is_configuration() {
             walk.root(plan.document.root());
         }
         sort_by(&mut walk.found.sites, &|one, other| one.node.cmp(&other.node));
+        walk.found.follow(plan);
         walk.found
     }
 
@@ -148,19 +172,147 @@ impl<'p> Templates<'p> {
     pub(crate) fn declaration(&self, site: &Site<'p>) -> Option<&Declaration<'p>> {
         self.declarations.get(site.declaration)
     }
+
+    /// What each reference of a string leads to, in their order; none where it is not declared here, or is an iterator.
+    pub(crate) fn leads(&self, site: &Site<'p>) -> &[Option<usize>] {
+        self.leads.get(site.leads.clone()).unwrap_or_default()
+    }
+
+    /// The template that a value of the plan is, and what its references lead to; none where it is no template that
+    /// Terraform evaluates, or cannot be read.
+    pub(crate) fn of_value(&self, node: NodeId) -> Option<(Cow<'_, Template<'_>>, &[Option<usize>])> {
+        let first = self.sites.partition_point(|site| site.node < node);
+        let here = self.sites.get(first..).unwrap_or_default().iter().take_while(|site| site.node == node);
+        let site = here.into_iter().find(|site| !site.is_key)?;
+        Some((site.template()?, self.leads(site)))
+    }
+
+    /// Notes what references lead to, once for all who ask.
+    fn follow(&mut self, plan: &Plan<'p>) {
+        let names = Names::of(plan, &self.declarations);
+        for site in &mut self.sites {
+            let start = self.leads.len();
+            let mut has_index = false;
+            site.visit_references(&mut |traversal| {
+                let is_index = |step: &Step<'_>| matches!(step, Step::Index(_) | Step::LegacyIndex(_));
+                has_index |= traversal.steps.iter().any(is_index);
+                let is_iterator = site.context.iterators.iter().any(|own| own == traversal.root);
+                self.leads.push(if is_iterator { None } else { names.position(traversal) });
+            });
+            (site.leads, site.has_index) = (start..self.leads.len(), has_index);
+        }
+    }
 }
 
-impl Site<'_> {
+impl Declaration<'_> {
+    /// Whether it calls a module.
+    pub(crate) fn is_module(&self) -> bool {
+        self.block.is_none() && self.address.starts_with("module.")
+    }
+}
+
+impl<'p> Site<'p> {
+    fn new(
+        declaration: usize,
+        node: NodeId,
+        text: Cow<'p, str>,
+        syntax: Syntax,
+        context: Context<'p>,
+    ) -> Self {
+        let (parsed, leads, has_index, is_key) = (None, 0..0, false, false);
+        Self { declaration, node, text, parsed, leads, has_index, syntax, context, is_key }
+    }
+
     /// The position of what holds it in [`Templates::declarations`].
     pub(crate) fn holder(&self) -> usize {
         self.declaration
+    }
+
+    /// The template that it is; none where it cannot be read, or is none.
+    pub(crate) fn template(&self) -> Option<Cow<'_, Template<'_>>> {
+        match (&self.parsed, &self.text, self.syntax) {
+            (Some(parsed), ..) => Some(Cow::Borrowed(parsed)),
+            // Its text is not that of the plan, so that the template could not be kept beside it.
+            (None, Cow::Owned(text), Syntax::Template) => template::parse(text).ok().map(Cow::Owned),
+            _ => None,
+        }
+    }
+
+    /// Visits what it refers to; what cannot be read refers to nothing.
+    pub(crate) fn visit_references(&self, visit: &mut dyn FnMut(&Traversal<'_>)) {
+        match self.syntax {
+            Syntax::Template => {
+                let template = self.template();
+                template.iter().flat_map(|template| template.references()).for_each(visit);
+            }
+            Syntax::Expression => {
+                let parsed = template::parse_expression(&self.text);
+                parsed.iter().flat_map(|expression| expression.references()).for_each(visit);
+            }
+            Syntax::Address => template::parse_traversal(&self.text).iter().for_each(visit),
+        }
+    }
+}
+
+/// Where each name is declared.
+struct Names<'n, 'p> {
+    plan: &'n Plan<'p>,
+    /// By the position of the block.
+    blocks: Vec<Option<usize>>,
+    /// What is no block, by the root of its references and its name.
+    others: Map<(&'n str, &'n str), usize>,
+}
+
+impl<'n, 'p> Names<'n, 'p> {
+    fn of(plan: &'n Plan<'p>, declarations: &'n [Declaration<'p>]) -> Self {
+        let mut blocks = vec![None; plan.blocks.len()];
+        let mut others = Map::new();
+        for (position, declaration) in declarations.iter().enumerate() {
+            if let Some(block) = declaration.block {
+                blocks.get_mut(block.0 as usize).into_iter().for_each(|own| *own = Some(position));
+                continue;
+            }
+            let name = declaration.address.split_once('.');
+            // Nothing refers to a provider, an output or a check by its name.
+            let name = name.filter(|(root, _)| matches!(*root, "var" | "local" | "module" | "ephemeral"));
+            if let Some(name) = name {
+                others.get_or_insert_with(name, || position);
+            }
+        }
+        Self { plan, blocks, others }
+    }
+
+    fn position(&self, traversal: &Traversal<'_>) -> Option<usize> {
+        let mut names = traversal.steps.iter().map_while(|step| match step {
+            Step::Attribute(name) => Some(*name),
+            _ => None,
+        });
+        let first = names.next()?;
+        let (mode, type_name, name) = match traversal.root {
+            "each" | "count" | "self" | "path" | "terraform" => return None,
+            root @ ("var" | "local" | "module") => return self.others.get(&(root, first)).copied(),
+            "ephemeral" => {
+                return self.others.get(&("ephemeral", &*format!("{first}.{}", names.next()?))).copied();
+            }
+            "data" => (Mode::Data, first, names.next()?),
+            "resource" => (Mode::Managed, first, names.next()?),
+            type_name => (Mode::Managed, type_name, first),
+        };
+        let block = self.plan.find_block(ModuleId::ROOT, mode, type_name, name)?;
+        self.blocks.get(block.0 as usize).copied().flatten()
     }
 }
 
 impl Context<'_> {
     fn new() -> Self {
         let role = Role::Value;
-        Self { has_repetition: true, has_self: false, role, is_sensitive: false, iterators: Rc::default() }
+        Self {
+            has_repetition: true,
+            has_self: false,
+            role,
+            is_sensitive: false,
+            iterators: Iterators::default(),
+        }
     }
 
     fn of_repetition() -> Self {
@@ -178,6 +330,8 @@ struct Walk<'p> {
     table: Option<Table<'static>>,
     /// What of the current declaration holds secrets.
     secrets: Secrets<'static>,
+    /// How many blocks there have been.
+    blocks: usize,
     /// Values that are still to be searched.
     open: Vec<(Value<'p>, Context<'p>)>,
 }
@@ -194,9 +348,12 @@ impl<'p> Walk<'p> {
             [("resource", Some(Mode::Managed)), ("data", Some(Mode::Data)), ("ephemeral", None)]
         {
             for (type_name, names) in root_members(root, section).flat_map(labels) {
+                let qualified = mode.map(|mode| qualified_type(mode, &type_name));
+                let of_type = self.table.zip(qualified).map(|(table, own)| table.secrets(&own));
+                let secrets = of_type.unwrap_or_default();
                 for (name, bodies) in labels(names) {
                     for body in blocks_of(bodies) {
-                        self.resource(mode, type_name.clone(), name.clone(), body);
+                        self.resource(mode, type_name.clone(), name.clone(), secrets, body);
                     }
                 }
             }
@@ -250,17 +407,28 @@ impl<'p> Walk<'p> {
     }
 
     /// A managed resource or data source; without a mode, an ephemeral resource.
-    fn resource(&mut self, mode: Option<Mode>, type_name: Cow<'p, str>, name: Cow<'p, str>, body: Value<'p>) {
+    fn resource(
+        &mut self,
+        mode: Option<Mode>,
+        type_name: Cow<'p, str>,
+        name: Cow<'p, str>,
+        secrets: Secrets<'static>,
+        body: Value<'p>,
+    ) {
         let Some(mode) = mode else {
             self.declare(format!("ephemeral.{type_name}.{name}"), body);
             self.found.ephemeral.insert((type_name, name));
             return self.resource_body(body);
         };
-        let qualified = qualified_type(mode, &type_name);
-        self.declare(format!("{qualified}.{name}"), body);
-        self.secrets = self.table.map(|table| table.secrets(&qualified)).unwrap_or_default();
+        let prefix = if mode == Mode::Data { "data." } else { "" };
+        self.declare([prefix, &type_name, ".", &name].concat(), body);
+        self.secrets = secrets;
         if let Some(declaration) = self.found.declarations.last_mut() {
-            declaration.block = self.plan.find_block(ModuleId::ROOT, mode, &type_name, &name);
+            // Blocks are numbered as they are walked here.
+            let block = BlockId::at(self.blocks);
+            let own = self.plan.block(block).filter(|own| own.expressions == Some(body.id()));
+            declaration.block = own.map(|_| block);
+            self.blocks += 1;
         }
         self.resource_body(body);
     }
@@ -347,9 +515,9 @@ impl<'p> Walk<'p> {
                 self.value(value, Context::of_repetition());
             } else {
                 self.member(&key.text(), value, &Context::new());
+                self.finish();
             }
         }
-        self.finish();
     }
 
     fn addresses(&mut self, list: Option<Value<'p>>) {
@@ -363,9 +531,10 @@ impl<'p> Walk<'p> {
         self.finish();
     }
 
-    /// Searches what is open, at any depth.
+    /// Searches what is open, at any depth and in the order of the text.
     fn finish(&mut self) {
         while let Some((value, context)) = self.open.pop() {
+            let outside = self.open.len();
             match value.kind() {
                 JsonKind::String => self.site(value, value.id(), Syntax::Template, context),
                 JsonKind::Array => self.open.extend(value.items().map(|item| (item, context.clone()))),
@@ -378,6 +547,8 @@ impl<'p> Walk<'p> {
                 }
                 JsonKind::Null | JsonKind::Bool | JsonKind::Number => {}
             }
+            // What was opened last comes first.
+            self.open.get_mut(outside..).into_iter().for_each(<[_]>::reverse);
         }
     }
 
@@ -398,7 +569,7 @@ impl<'p> Walk<'p> {
                 let is_readable = is_name(&iterator);
                 let mut iterators: Vec<_> = context.iterators.iter().cloned().collect();
                 iterators.push(iterator);
-                let inside = Context { iterators: Rc::from(iterators), ..context.clone() };
+                let inside = Context { iterators: Iterators(Some(Rc::from(iterators))), ..context.clone() };
                 let parts = [("for_each", context), ("labels", &inside), ("content", &inside)];
                 // Without its name nothing can be said of what uses it.
                 for (part, context) in parts.into_iter().take(if is_readable { 3 } else { 1 }) {
@@ -414,14 +585,19 @@ impl<'p> Walk<'p> {
             return self.template(text, node, context, false);
         }
         let declaration = self.found.declarations.len().saturating_sub(1);
-        self.found.sites.push(Site { declaration, node, text, syntax, context, is_key: false });
+        self.found.sites.push(Site::new(declaration, node, text, syntax, context));
     }
 
     fn template(&mut self, text: Cow<'p, str>, node: NodeId, context: Context<'p>, is_key: bool) {
         if !template::is_literal(&text) {
             let declaration = self.found.declarations.len().saturating_sub(1);
             let syntax = Syntax::Template;
-            self.found.sites.push(Site { declaration, node, text, syntax, context, is_key });
+            let parsed = match text {
+                Cow::Borrowed(text) => template::parse(text).ok(),
+                Cow::Owned(_) => None,
+            };
+            let site = Site::new(declaration, node, text, syntax, context);
+            self.found.sites.push(Site { parsed, is_key, ..site });
         }
     }
 }

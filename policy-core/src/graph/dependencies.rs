@@ -8,7 +8,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{ResourceGraph, modules::Modules, undeclared::visit_references};
+use super::{ResourceGraph, modules::Modules};
 use crate::{
     decode::templates::{Role, Site, Syntax, Templates},
     plan::{ModuleId, Plan},
@@ -126,8 +126,6 @@ struct Build<'b, 'p> {
     plan: &'b Plan<'p>,
     templates: &'b Templates<'p>,
     called: &'b Modules,
-    /// Positions of declarations by address.
-    positions: Map<&'b str, usize>,
     /// What each declaration waits for, and behind them what each part of a module does.
     edges: Vec<Vec<Edge>>,
     /// The module that each part is of.
@@ -135,8 +133,6 @@ struct Build<'b, 'p> {
     /// The parts by the module that they are of.
     nodes: Map<(usize, Piece<'b>), usize>,
     own: Vec<Own>,
-    /// The address of a reference, kept for its room.
-    address: String,
 }
 
 /// A part of a module that others wait for by itself.
@@ -154,22 +150,17 @@ impl<'b, 'p> Build<'b, 'p> {
         let (plan, templates) = (graph.plan, graph.templates());
         let mut build = Self::new(plan, templates, graph.modules());
         for (position, site) in templates.sites.iter().enumerate() {
-            visit_references(site, &mut |traversal| build.reference(position, site, traversal));
+            build.site(position, site);
         }
         build.providers();
         build
     }
 
     fn new(plan: &'b Plan<'p>, templates: &'b Templates<'p>, called: &'b Modules) -> Self {
-        let mut positions = Map::new();
-        for (position, declaration) in templates.declarations.iter().enumerate() {
-            positions.get_or_insert_with(&*declaration.address, || position);
-        }
         let mut edges: Vec<Vec<Edge>> = Vec::new();
         edges.resize_with(templates.declarations.len(), Vec::new);
         let (parts, nodes) = (Vec::new(), Map::new());
-        let (own, address) = (Vec::new(), String::new());
-        let mut build = Self { plan, templates, called, positions, edges, parts, nodes, own, address };
+        let mut build = Self { plan, templates, called, edges, parts, nodes, own: Vec::new() };
         for (position, declaration) in templates.declarations.iter().enumerate() {
             if let Some(name) = declaration.address.strip_prefix("module.") {
                 build.module(position, name);
@@ -205,12 +196,24 @@ impl<'b, 'p> Build<'b, 'p> {
         node
     }
 
-    fn reference(&mut self, position: usize, site: &Site<'_>, traversal: &Traversal<'_>) {
-        if site.context.iterators.iter().any(|iterator| iterator == traversal.root) {
+    /// What makes a string's holder wait.
+    fn site(&mut self, position: usize, site: &Site<'p>) {
+        let templates = self.templates;
+        let mut leads = templates.leads(site).iter().copied();
+        // Which part of a module is meant shows in what is behind its name.
+        if !leads.clone().flatten().any(|start| self.node(start, Piece::End).is_some()) {
+            leads.flatten().for_each(|start| self.waits(position, site, start));
             return;
         }
+        site.visit_references(&mut |traversal| {
+            if let Some(start) = leads.next().flatten() {
+                self.waits(position, site, self.target(start, traversal, site.syntax));
+            }
+        });
+    }
+
+    fn waits(&mut self, position: usize, site: &Site<'_>, to: usize) {
         let holder = site.holder();
-        let Some(to) = self.target(traversal, site.syntax) else { return };
         let from = self.from(holder, site);
         // An argument is a part of the module that it waits for.
         let is_given_itself = from != holder && self.node(holder, Piece::End) == Some(to);
@@ -239,26 +242,8 @@ impl<'b, 'p> Build<'b, 'p> {
         self.nodes.get(&(start, piece)).copied()
     }
 
-    fn target(&mut self, traversal: &Traversal<'_>, syntax: Syntax) -> Option<usize> {
-        let mut names = traversal.steps.iter().map_while(|step| match step {
-            Step::Attribute(name) => Some(*name),
-            _ => None,
-        });
-        let (first, second) = (names.next()?, names.next());
-        self.address.clear();
-        let parts = match traversal.root {
-            "each" | "count" | "self" | "path" | "terraform" => return None,
-            "data" | "ephemeral" => [traversal.root, first, second?],
-            "resource" => [first, second?, ""],
-            root => [root, first, ""],
-        };
-        for part in parts.into_iter().filter(|part| !part.is_empty()) {
-            if !self.address.is_empty() {
-                self.address.push('.');
-            }
-            self.address.push_str(part);
-        }
-        let start = *self.positions.get(&*self.address)?;
+    /// What a reference to what starts here waits for.
+    fn target(&self, start: usize, traversal: &Traversal<'_>, syntax: Syntax) -> usize {
         // Over all instances it is the whole of it.
         let output = match traversal.steps.get(1..).unwrap_or_default() {
             [Step::Attribute(name), ..]
@@ -270,7 +255,7 @@ impl<'b, 'p> Build<'b, 'p> {
             (Syntax::Template | Syntax::Expression, Some(output)) => self.node(start, Piece::Output(output)),
             _ => self.node(start, Piece::End),
         };
-        Some(part.unwrap_or(start))
+        part.unwrap_or(start)
     }
 
     /// What of a string that refers to what holds it Terraform refuses.
@@ -295,15 +280,14 @@ impl<'b, 'p> Build<'b, 'p> {
 
     /// Resources wait for a provider whose arguments wait for something.
     fn providers(&mut self) {
-        let is_waiting = |position: &usize| self.edges.get(*position).is_some_and(|edges| !edges.is_empty());
-        let waiting: Vec<(&str, usize)> =
-            self.positions.iter().map(|(address, position)| (*address, *position)).collect();
-        let mut keys = Map::new();
-        for (address, position) in waiting {
-            if let Some(key) = address.strip_prefix("provider.").filter(|_| is_waiting(&position)) {
-                keys.insert(key, position);
+        let is_waiting = |position: usize| self.edges.get(position).is_some_and(|edges| !edges.is_empty());
+        let mut all = Map::new();
+        for (position, declaration) in self.templates.declarations.iter().enumerate() {
+            if let Some(key) = declaration.address.strip_prefix("provider.") {
+                all.get_or_insert_with(key, || position);
             }
         }
+        let keys: Map<&str, usize> = all.into_iter().filter(|(_, position)| is_waiting(*position)).collect();
         if keys.is_empty() {
             return;
         }

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     decode::{
         sections,
-        templates::{Declaration, Role, Site, Syntax, Templates},
+        templates::{Declaration, Role, Site, Templates},
     },
     json::{Json, JsonKind, NodeId},
     plan::{self, Mode, ModuleId, Plan, Read, Value, is_made_of_secrets, value_of_variable},
@@ -107,10 +107,7 @@ impl Expressions {
         let view = View::new(graph);
         let mut faults = Vec::new();
         for (position, site) in view.templates.sites.iter().enumerate() {
-            if site.syntax == Syntax::Template
-                && let (Ok(template), Some(holder)) =
-                    (template::parse(&site.text), view.templates.declaration(site))
-            {
+            if let (Some(template), Some(holder)) = (site.template(), view.templates.declaration(site)) {
                 view.site(position, site, holder, &template, &mut faults);
             }
         }
@@ -215,8 +212,8 @@ impl<'g, 'p> View<'g, 'p> {
         faults: &mut Vec<Fault>,
     ) {
         let is_secret = || site.context.is_sensitive || is_made_of_secrets(self.plan, template);
-        for traversal in template.references() {
-            let Some(wrong) = self.astray(site, traversal) else { continue };
+        for (traversal, lead) in template.references().into_iter().zip(self.templates.leads(site)) {
+            let Some(wrong) = self.astray(*lead, traversal) else { continue };
             // What stands behind a splat is looked up for each item, of which there may be none, and when it is
             // evaluated, which may fail.
             let has_splat =
@@ -390,12 +387,13 @@ impl<'g, 'p> View<'g, 'p> {
         Some((plan.surroundings?, surroundings::joined(plan.folder(), path)?))
     }
 
-    /// Where a reference leads to nothing, whatever is around it.
-    fn astray(&self, site: &Site<'_>, traversal: &Traversal<'_>) -> Option<Wrong> {
-        if site.context.iterators.iter().any(|iterator| iterator == traversal.root) {
+    /// Where a reference to a declaration leads to nothing, whatever is around it.
+    fn astray(&self, lead: Option<usize>, traversal: &Traversal<'_>) -> Option<Wrong> {
+        let block = self.templates.declarations.get(lead?)?.block?;
+        let named = Named::in_block(self.plan, block, traversal)?;
+        if self.arguments.is_some_and(|arguments| arguments.is_there(&named)) {
             return None;
         }
-        let named = Named::of(self.plan, traversal)?;
         match self.arguments.map(|arguments| arguments.led(&named)) {
             Some(Led::Nowhere(astray)) => Some(Wrong::Led(astray)),
             _ => missing_in_terraform_data(&named),

@@ -224,7 +224,9 @@ impl<'p> ResourceGraph<'p> {
         let join = self.join(type_name, attribute);
         let by_block = target.block_id().into_iter().flat_map(|block| join.by_block_and_key(block, target));
         let text_of = |&identifier: &&'static str| target.attribute(identifier).text_by_default();
-        let texts: Vec<_> = identifiers.iter().map(text_of).collect();
+        // Where nobody names anything by a text, nobody need know the target's.
+        let asked = if join.by_text.is_empty() { &[] } else { identifiers };
+        let texts: Vec<_> = asked.iter().map(text_of).collect();
         let by_text = texts.iter().filter_map(|text| match text {
             Read::Known(text) => join.by_text.get(&**text),
             Read::Unknown | Read::Absent => None,
@@ -384,7 +386,7 @@ impl<'p> ResourceGraph<'p> {
 
     /// Where blocks of hashicorp/aws differ from what their types take; none where there is no table of them.
     pub fn arguments(&self) -> Option<&Arguments<'p>> {
-        self.arguments.get_or_init(|| Arguments::of(self.plan)).as_ref()
+        self.arguments.get_or_init(|| Arguments::of(self.plan, self.templates())).as_ref()
     }
 
     /// What names provider configurations in a configuration; nothing in a plan.

@@ -352,7 +352,7 @@ impl<'p> Follow<'p> {
             if module.unseen {
                 self.hide();
             }
-            for &block in module.blocks.values() {
+            for block in module.blocks.blocks() {
                 self.targets.blocks.insert(block);
                 self.targets.keys.get_or_default(block).insert(String::new());
             }

@@ -13,7 +13,7 @@ use alloc::{
     string::String,
     vec::Vec,
 };
-use core::cell::Cell;
+use core::cell::{Cell, RefCell};
 
 use super::ResourceGraph;
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
     plan::{Mode, Module, ModuleId},
     similar,
     sorted::{Map, Set},
-    template::{self, ExpressionKind, Step, Traversal},
+    template::{ExpressionKind, Step, Traversal},
 };
 
 /// The references of a configuration that lead to nothing.
@@ -74,13 +74,21 @@ impl Undeclared {
         let (plan, templates) = (graph.plan, graph.templates());
         let Some(root) = plan.module(ModuleId::ROOT) else { return Self::default() };
         let (has_provider, searches) = (!plan.providers.is_empty(), Cell::new(MOST_SEARCHES));
-        let names = Names { root, graph, templates, has_provider, searches };
+        let names = Names { root, graph, templates, has_provider, searches, meant: RefCell::default() };
         let mut faults = Vec::new();
         for (position, site) in templates.sites.iter().enumerate() {
             let Some(holder) = templates.declaration(site) else { continue };
+            // Most strings name resources and data sources alone that are declared.
+            let is_declared = |lead: &Option<usize>| {
+                let declaration = lead.and_then(|position| templates.declarations.get(position));
+                declaration.is_some_and(|own| own.block.is_some() && !own.address.starts_with(REMOTE_STATE))
+            };
+            if templates.leads(site).iter().all(is_declared) {
+                continue;
+            }
             // What CDKTF did not resolve is another rule's, with all that is in its brackets.
             let mut token_end = 0;
-            visit_references(site, &mut |traversal| {
+            site.visit_references(&mut |traversal| {
                 if matches!(traversal.root, "TfToken" | "Token") {
                     token_end = traversal.span.end;
                 }
@@ -146,20 +154,8 @@ impl Kind {
     }
 }
 
-/// Visits what a string refers to; what cannot be read refers to nothing.
-pub(super) fn visit_references(site: &Site<'_>, visit: &mut dyn FnMut(&Traversal<'_>)) {
-    match site.syntax {
-        Syntax::Template => {
-            let parsed = template::parse(&site.text);
-            parsed.iter().flat_map(|template| template.references()).for_each(visit);
-        }
-        Syntax::Expression => {
-            let parsed = template::parse_expression(&site.text);
-            parsed.iter().flat_map(|expression| expression.references()).for_each(visit);
-        }
-        Syntax::Address => template::parse_traversal(&site.text).iter().for_each(visit),
-    }
-}
+/// How the addresses of states that are read begin: they lead to outputs, which may not be there.
+const REMOTE_STATE: &str = "data.terraform_remote_state.";
 
 /// What a state that is read has.
 const ATTRIBUTES_OF_STATE: [&str; 5] = ["backend", "config", "defaults", "outputs", "workspace"];
@@ -175,6 +171,8 @@ struct Names<'n, 'p> {
     has_provider: bool,
     /// How many more names of resources are looked for among all that are declared.
     searches: Cell<u32>,
+    /// What was found, since many may refer to the same.
+    meant: RefCell<Map<(Kind, String, String), Option<String>>>,
 }
 
 impl Names<'_, '_> {
@@ -290,37 +288,40 @@ impl Names<'_, '_> {
         if self.declares(kind, holder, type_name, name) {
             return None;
         }
-        let meant = self.meant(kind, type_name, name);
+        let key = (kind, type_name.to_owned(), name.to_owned());
+        let known = self.meant.borrow().get(&key).cloned();
+        let meant = known.unwrap_or_else(|| {
+            let found = self.meant(kind, type_name, name);
+            self.meant.borrow_mut().insert(key, found.clone());
+            found
+        });
         Some((format!("{prefix}{type_name}.{name}"), Wrong::Undeclared { kind, meant }))
     }
 
     fn declares(&self, kind: Kind, holder: &Declaration<'_>, type_name: &str, name: &str) -> bool {
-        let (type_name, name) = (Cow::Borrowed(type_name), Cow::Borrowed(name));
+        let key = (Cow::Borrowed(type_name), Cow::Borrowed(name));
         match kind.mode() {
-            None => self.templates.ephemeral.contains(&(type_name, name)),
+            None => self.templates.ephemeral.contains(&key),
             Some(mode) => {
-                let is_own =
-                    mode == Mode::Data && holder.own_data.contains(&(type_name.clone(), name.clone()));
-                is_own || self.root.blocks.contains_key(&(mode, type_name, name))
+                let is_own = mode == Mode::Data && holder.own_data.contains(&key);
+                is_own || self.root.blocks.get(mode, type_name, name).is_some()
             }
         }
     }
 
     fn declares_type(&self, type_name: &str) -> bool {
-        self.root.blocks.keys().any(|(_, own, _)| own == type_name)
+        self.root.blocks.has_type(type_name)
     }
 
     /// What is declared and may be meant: the same as a data source or managed, or another of its type.
     fn meant(&self, kind: Kind, type_name: &str, name: &str) -> Option<String> {
         let mode = kind.mode()?;
         let other = if kind == Kind::Data { Kind::Resource } else { Kind::Data };
-        let key = |mode| (mode, Cow::Borrowed(type_name), Cow::Borrowed(name));
-        if other.mode().is_some_and(|mode| self.root.blocks.contains_key(&key(mode))) {
+        if other.mode().is_some_and(|mode| self.root.blocks.get(mode, type_name, name).is_some()) {
             return Some(format!("{}{type_name}.{name}", other.prefix()));
         }
         self.searches.set(self.searches.get().checked_sub(1)?);
-        let same = self.root.blocks.keys().filter(|(own, own_type, _)| *own == mode && own_type == type_name);
-        let near = nearest(name, same.map(|(_, _, name)| &**name))?;
+        let near = nearest(name, self.root.blocks.of_type(mode, type_name))?;
         Some(format!("{}{type_name}.{near}", kind.prefix()))
     }
 
@@ -349,13 +350,12 @@ impl Names<'_, '_> {
     }
 
     fn count(&self, kind: Kind) -> usize {
-        let of_mode = |mode| self.root.blocks.keys().filter(|(own, _, _)| *own == mode).count();
         match kind {
             Kind::Variable => self.root.variables.len(),
             Kind::Local => self.root.locals.len(),
             Kind::Module => self.root.children.len(),
-            Kind::Resource => of_mode(Mode::Managed),
-            Kind::Data => of_mode(Mode::Data),
+            Kind::Resource => self.root.blocks.count(Mode::Managed),
+            Kind::Data => self.root.blocks.count(Mode::Data),
             Kind::Ephemeral => self.templates.ephemeral.len(),
             Kind::Output => self.root.outputs.len(),
         }

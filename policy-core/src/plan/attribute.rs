@@ -254,7 +254,7 @@ impl<'p> Attribute<'p> {
         };
         if let Some(found) = value.get(name) {
             // Which of several blocks is meant, nobody can tell; `all` gives each of them.
-            let state = if this.repeated(name).is_empty() {
+            let state = if !is_block(found) || this.repeated(name).is_empty() {
                 State::of(found, unknown.and_then(|marks| marks.get(name)))
             } else {
                 State::Unknown
@@ -272,13 +272,12 @@ impl<'p> Attribute<'p> {
     /// The blocks of a name whose key a configuration repeats, which makes a block each time; none where it does not.
     fn repeated(self, name: &str) -> Vec<Value<'p>> {
         let State::Present { value, .. } = self.single().state else { return Vec::new() };
-        let is_block = |value: &Value<'p>| value.is_object() || value.is_array();
         // Most bodies have no block of the name, which one look tells.
-        if self.reading != Reading::Templates || !value.get(name).as_ref().is_some_and(is_block) {
+        if self.reading != Reading::Templates || !value.get(name).is_some_and(is_block) {
             return Vec::new();
         }
         let members = value.members().filter(|(key, _)| key.is(name));
-        let blocks: Vec<Value<'p>> = members.map(|(_, value)| value).filter(is_block).collect();
+        let blocks: Vec<Value<'p>> = members.map(|(_, value)| value).filter(|own| is_block(*own)).collect();
         if blocks.len() > 1 { blocks } else { Vec::new() }
     }
 
@@ -568,14 +567,8 @@ impl<'p> Attribute<'p> {
     }
 
     fn evaluate(self, value: Value<'p>, scope: Scope<'p>) -> Read<Text<'p>> {
-        let text = value.string().unwrap_or_default();
-        let Ok(parsed) = template::parse(&text) else { return Read::Unknown };
-        let sensitive = scope.is_sensitive(&parsed);
-        match template::evaluate(&parsed, &scope) {
-            Evaluated::Unknown => Read::Unknown,
-            Evaluated::Known(template::Value::Null) => Read::Absent,
-            Evaluated::Known(value) => self.text_of(&value, sensitive),
-        }
+        let (read, is_sensitive) = scope.text(value);
+        read.map(|text| Text::new(Cow::Owned(text), is_sensitive || self.is_sensitive()))
     }
 
     fn text_of(self, value: &template::Value, is_sensitive: bool) -> Read<Text<'p>> {
@@ -733,9 +726,17 @@ impl<'p> Attribute<'p> {
                 },
                 _ => self.presence(),
             },
-            Reading::Templates => match self.text() {
-                Read::Absent => Read::Absent,
-                _ => self.presence(),
+            Reading::Templates => match self.state {
+                // With anything beside it, an expression becomes a part of a text.
+                State::Present { value, .. }
+                    if !value.raw_string().is_none_or(template::may_be_expression) =>
+                {
+                    Read::Known(())
+                }
+                _ => match self.text() {
+                    Read::Absent => Read::Absent,
+                    _ => self.presence(),
+                },
             },
             Reading::Literal => self.presence(),
         }
@@ -927,6 +928,11 @@ pub(super) fn members_of(object: Option<Value<'_>>) -> Map<Cow<'_, str>, Value<'
     object.into_iter().flat_map(Value::members).map(|(key, value)| (key.text(), value)).collect()
 }
 
+/// Whether a value may be a block, or some of them.
+fn is_block(value: Value<'_>) -> bool {
+    value.is_object() || value.is_array()
+}
+
 /// Whether a string holds anything to evaluate.
 pub(crate) fn is_template(value: Json<'_, '_>) -> bool {
     value.string().is_some_and(|text| !template::is_literal(&text))
@@ -1000,10 +1006,10 @@ fn visit_reference_list(list: Value<'_>, visit: &mut dyn FnMut(&Traversal<'_>)) 
 /// Visits what the templates in a value of a configuration refer to.
 pub(crate) fn visit_template_references(value: Value<'_>, visit: &mut dyn FnMut(&Traversal<'_>)) {
     for string in value.strings() {
-        if !is_template(string) {
+        let text = string.string().unwrap_or_default();
+        if template::is_literal(&text) {
             continue;
         }
-        let text = string.string().unwrap_or_default();
         if let Ok(parsed) = template::parse(&text) {
             for reference in parsed.references() {
                 visit(reference);

@@ -5,6 +5,7 @@
 
 mod address;
 mod attribute;
+mod block_names;
 mod instances;
 mod notes;
 mod partial;
@@ -26,6 +27,7 @@ pub use self::{
 pub(crate) use self::{
     address::{enclosing, without_keys},
     attribute::{Owner, Place, blocks_of, items_of, visit_expression_references, visit_template_references},
+    block_names::BlockNames,
     instances::{Instance, Repetition, quoted_key, repetition},
     notes::PassedOver,
     partial::json_in,
@@ -182,7 +184,7 @@ pub(crate) struct Module<'t> {
     pub(crate) outputs: Map<Cow<'t, str>, NodeId>,
     pub(crate) locals: Map<Cow<'t, str>, NodeId>,
     pub(crate) children: Map<Cow<'t, str>, ModuleId>,
-    pub(crate) blocks: Map<(Mode, Cow<'t, str>, Cow<'t, str>), BlockId>,
+    pub(crate) blocks: BlockNames<'t>,
 }
 
 /// A `resource` or `data` block as configured; its instances share it.
@@ -359,7 +361,7 @@ impl Plan<'_> {
         type_name: &str,
         name: &str,
     ) -> Option<BlockId> {
-        self.module(module)?.blocks.get(&(mode, Cow::Borrowed(type_name), Cow::Borrowed(name))).copied()
+        self.module(module)?.blocks.get(mode, type_name, name)
     }
 
     /// Whether a variable is declared sensitive; a declaration that cannot be read counts as one.

@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{ModuleId, Owner, Plan, Resource, Value, attribute::Reading};
+use super::{ModuleId, Owner, Plan, Read, Resource, Value, attribute::Reading};
 use crate::{
     json::{Json, JsonKind, NodeId},
     sorted::Map,
@@ -56,6 +56,8 @@ pub(crate) struct Found {
     size: usize,
     /// Whether it is made of something sensitive.
     secrets: Map<Definition, bool>,
+    /// What arguments of a configuration read as, which several rules ask, and whether they are made of such.
+    texts: Map<Definition, (Read<String>, bool)>,
 }
 
 /// What is kept of a value that was worked out.
@@ -68,6 +70,9 @@ enum Kept {
 
 /// How many bytes of values are kept: a megabyte of locals can stand for a thousand times as much.
 const MOST_KEPT: usize = 16 << 20;
+
+/// How long a text may be to be kept: names are short.
+const LONGEST_KEPT: usize = 256;
 
 impl Found {
     fn keep(&mut self, key: Definition, value: Option<&template::Value>) {
@@ -184,6 +189,32 @@ impl<'p> Scope<'p> {
         convert(value, self.levels, &|text, levels| Self { levels, ..self }.template(text))
     }
 
+    /// What a template reads as, and whether it is made of something sensitive.
+    pub(super) fn text(self, value: Value<'p>) -> (Read<String>, bool) {
+        let key = self.definition(value);
+        if let Some(kept) = self.plan.found.borrow().texts.get(&key) {
+            return kept.clone();
+        }
+        let found = self.text_anew(value);
+        let is_short = !matches!(&found.0, Read::Known(text) if text.len() > LONGEST_KEPT);
+        if is_short && self.plan.is_configuration() {
+            self.plan.found.borrow_mut().texts.insert(key, found.clone());
+        }
+        found
+    }
+
+    fn text_anew(self, value: Value<'p>) -> (Read<String>, bool) {
+        let text = value.string().unwrap_or_default();
+        let Ok(parsed) = template::parse(&text) else { return (Read::Unknown, false) };
+        let is_sensitive = self.is_sensitive(&parsed);
+        let read = match template::evaluate(&parsed, &self) {
+            Evaluated::Unknown => Read::Unknown,
+            Evaluated::Known(template::Value::Null) => Read::Absent,
+            Evaluated::Known(value) => value.to_text().map_or(Read::Unknown, Read::Known),
+        };
+        (read, is_sensitive)
+    }
+
     /// A template's value; none where it is unknown.
     pub(super) fn template(self, text: &str) -> Option<template::Value> {
         let (template, levels) = template::parse_and_count(text).ok()?;
@@ -249,8 +280,19 @@ impl<'p> Scope<'p> {
         if let Some(&node) = self.plan.variable_values.get(name) {
             return literally(self.plan.value(node));
         }
-        let declaration = self.plan.value(*facts.variables.get(name)?);
-        if self.variables == Variables::Default { default_of(declaration) } else { None }
+        let node = *facts.variables.get(name)?;
+        if self.variables == Variables::Default { self.default_at(node) } else { None }
+    }
+
+    /// The default of a variable of the root module, which is worked out once.
+    fn default_at(self, node: NodeId) -> Option<template::Value> {
+        let key = (self.variables, self.module, None, node);
+        if let Some(Kept::Value(found)) = self.plan.found.borrow().values.get(&key) {
+            return found.clone();
+        }
+        let found = default_of(self.plan.value(node));
+        self.plan.found.borrow_mut().keep(key, found.as_ref());
+        found
     }
 
     /// A data source of the root module, whose names these are.
@@ -292,7 +334,7 @@ impl<'p> Scope<'p> {
         if module.is_empty() && self.module != ModuleId::ROOT {
             return None;
         }
-        let resource = self.plan.find(&format!("{module}{}.{name}{key}", traversal.root))?;
+        let resource = self.plan.find(&[module, traversal.root, ".", name, &key].concat())?;
         (resource.module() == self.module).then_some((resource, argument, rest))
     }
 

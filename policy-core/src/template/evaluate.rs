@@ -59,6 +59,9 @@ pub fn follow(value: &Value, steps: &[Step<'_>]) -> Evaluated {
             Evaluated::Unknown
         }
     }
+    if steps.is_empty() {
+        return Evaluated::Known(value.clone());
+    }
     Evaluator::new(&Nothing).path(steps).and_then(|path| walk(value, &path)).into()
 }
 
@@ -163,6 +166,14 @@ impl<'e> Evaluator<'e> {
 
     #[inline(never)]
     fn traversal(&mut self, traversal: &'e Traversal<'e>) -> Option<Value> {
+        // Names alone, as most references are, a scope is asked for as they stand.
+        let is_plain = traversal.steps.iter().all(|step| matches!(step, Step::Attribute(_)));
+        if is_plain && self.guards == 0 && self.variables.is_empty() {
+            return match self.scope.value(traversal) {
+                Evaluated::Known(value) => Some(value),
+                Evaluated::Unknown => None,
+            };
+        }
         let path = self.path(&traversal.steps)?;
         if let Some((_, value)) = self.variables.iter().rev().find(|(name, _)| *name == traversal.root) {
             self.fails |= is_missing(value, &path);

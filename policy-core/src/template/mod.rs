@@ -34,7 +34,7 @@ pub(crate) use types::declared;
 pub use value::{Number, Value};
 
 use alloc::borrow::Cow;
-use alloc::vec;
+use alloc::{vec, vec::Vec};
 
 /// How many levels of parentheses, strings, calls, directives … a template may nest.
 ///
@@ -45,6 +45,17 @@ pub const NESTING_LIMIT: usize = 200;
 pub fn is_literal(text: &str) -> bool {
     let bytes = text.as_bytes();
     !text.match_indices('{').any(|(at, _)| at > 0 && matches!(bytes.get(at - 1), Some(b'$' | b'%')))
+}
+
+/// Whether a string, as it stands between its quotes, may be one expression and nothing else; every other one is text,
+/// whatever it holds.
+pub(crate) fn may_be_expression(raw: &str) -> bool {
+    // JSON may write any character by its number.
+    let may_begin = raw.strip_prefix('$').map_or_else(
+        || raw.starts_with(['\\', lexer::BYTE_ORDER_MARK]),
+        |rest| rest.starts_with(['{', '\\']),
+    );
+    may_begin && (raw.ends_with('}') || raw.ends_with("\\u007d") || raw.ends_with("\\u007D"))
 }
 
 /// Whether a text that is taken literally looks as if somebody meant it to be evaluated: `${` that is not escaped.
@@ -67,27 +78,79 @@ pub(crate) fn parse_and_count(text: &str) -> Result<(Template<'_>, usize), Templ
         let text = text.strip_prefix(lexer::BYTE_ORDER_MARK).unwrap_or(text);
         return Ok((Template { parts: vec![Part::Literal(Cow::Borrowed(text))] }, 0));
     }
-    plain_reference(text)
+    plain_references(text)
         .map_or_else(|| parser::template(text), |template| Ok((template, LEVELS_OF_REFERENCE)))
 }
 
 /// How many levels the parser counts for a reference.
 const LEVELS_OF_REFERENCE: usize = 1;
 
-/// A string that is one reference of plain names, `${aws_vpc.main.id}`, as most are; the parser reads it the same.
-fn plain_reference(text: &str) -> Option<Template<'_>> {
-    let inner = text.strip_prefix("${")?.strip_suffix('}')?;
-    let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
-    let is_name = |name: &&str| name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
-    if !inner.bytes().all(is_of_name) {
-        return None;
+/// A line of text and references of plain names, `${aws_vpc.main.id}` or `logs-${var.stage}`, as most are; the parser
+/// reads it the same.
+fn plain_references(text: &str) -> Option<Template<'_>> {
+    let bytes = text.as_bytes();
+    let mut parts = Vec::with_capacity(2);
+    let (mut at, mut literal) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            // A directive may begin, lines are read one by one, and a byte order mark is dropped.
+            b'%' | b'\n' | b'\r' | 0xef => return None,
+            b'$' if bytes.get(at + 1) == Some(&b'{') => {
+                let before = text.get(literal..at)?;
+                // `$${` stands for itself.
+                if before.ends_with('$') {
+                    return None;
+                }
+                if !before.is_empty() {
+                    parts.push(Part::Literal(Cow::Borrowed(before)));
+                }
+                let traversal = plain_reference(text, at + 2)?;
+                let span = traversal.span;
+                parts.push(Part::Interpolation(Expression {
+                    kind: ExpressionKind::Traversal(traversal),
+                    span,
+                }));
+                at = span.end + 1;
+                literal = at;
+            }
+            _ => at += 1,
+        }
     }
-    let mut names = inner.split('.');
-    let root = names.next().filter(|root| is_name(root) && !matches!(*root, "true" | "false" | "null"))?;
-    let steps = names.map(|name| Some(name).filter(is_name).map(Step::Attribute)).collect::<Option<_>>()?;
-    let span = Span { start: 2, end: text.len() - 1 };
-    let kind = ExpressionKind::Traversal(Traversal { root, steps, span });
-    Some(Template { parts: vec![Part::Interpolation(Expression { kind, span })] })
+    let rest = text.get(literal..)?;
+    if !rest.is_empty() {
+        parts.push(Part::Literal(Cow::Borrowed(rest)));
+    }
+    Some(Template { parts })
+}
+
+/// The reference of plain names that begins here and is all that there is up to a `}`.
+fn plain_reference(text: &str, start: usize) -> Option<Traversal<'_>> {
+    let bytes = text.as_bytes();
+    let mut root = None;
+    let mut steps = Vec::with_capacity(2);
+    let mut begin = start;
+    let mut end = start;
+    loop {
+        let byte = *bytes.get(end)?;
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => {}
+            b'0'..=b'9' | b'-' if end > begin => {}
+            b'.' | b'}' if end > begin => {
+                let name = text.get(begin..end)?;
+                match root {
+                    None if matches!(name, "true" | "false" | "null") => return None,
+                    None => root = Some(name),
+                    Some(_) => steps.push(Step::Attribute(name)),
+                }
+                if byte == b'}' {
+                    return Some(Traversal { root: root?, steps, span: Span { start, end } });
+                }
+                begin = end + 1;
+            }
+            _ => return None,
+        }
+        end += 1;
+    }
 }
 
 /// Reads a text that is an expression without `${ }` around it, like an item of `replace_triggered_by`.
@@ -251,11 +314,20 @@ mod tests {
 
     #[test]
     fn plain_references_are_what_the_parser_reads() {
-        for text in
-            ["${a}", "${a.b}", "${aws_vpc.main-1.id}", "${_a.b-.C_d.e}", "${data.aws_vpc.a.tags.Name}"]
-        {
+        for text in [
+            "${a}",
+            "${a.b}",
+            "${aws_vpc.main-1.id}",
+            "${_a.b-.C_d.e}",
+            "${data.aws_vpc.a.tags.Name}",
+            "a${b}",
+            "${a}${b}",
+            "a-${b.c}-${d.e}/ $ {é} \\ }",
+            "$ ${a}$",
+            "{${a}}",
+        ] {
             let (template, levels) = parser::template(text).unwrap();
-            assert_eq!(plain_reference(text), Some(template), "{text}");
+            assert_eq!(plain_references(text), Some(template), "{text}");
             assert_eq!(levels, LEVELS_OF_REFERENCE, "{text}");
         }
         for text in [
@@ -268,10 +340,16 @@ mod tests {
             "${a.}",
             "${-a}",
             "${a b}",
-            "a${b}",
-            "${a}${b}",
+            "${ab",
+            "${.a}",
+            "$${a}",
+            "a$$${b}",
+            "\u{feff}${a}",
+            "${a}\n",
+            "%{ if a }${b}%{ endif }",
+            "${é}",
         ] {
-            assert_eq!(plain_reference(text), None, "{text}");
+            assert_eq!(plain_references(text), None, "{text}");
         }
     }
 

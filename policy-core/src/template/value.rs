@@ -179,8 +179,10 @@ pub(super) fn unify(items: &mut [&mut Value]) -> Option<()> {
 /// The ranges hold no mark that composes and no character with another normal form; some harmless scripts are
 /// missing.
 pub(super) fn is_normal(text: &str) -> bool {
-    text.chars().all(|character| {
-        matches!(character,
+    // Most names and texts are.
+    text.is_ascii()
+        || text.chars().all(|character| {
+            matches!(character,
             '\0'..='\u{2ff}'
             | '\u{391}'..='\u{3ce}'
             | '\u{400}'..='\u{482}'
@@ -197,7 +199,7 @@ pub(super) fn is_normal(text: &str) -> bool {
             | '\u{ac00}'..='\u{d7a3}'
             | '\u{fe0f}'
             | '\u{1f300}'..='\u{1faff}')
-    })
+        })
 }
 
 /// An exact decimal.

@@ -3,7 +3,7 @@
 //! Names differ from instance to instance, the configuration is there once, as Terraform writes a module with
 //! `for_each`. The same size gives the same bytes.
 
-use std::error::Error;
+use std::{collections::HashSet, error::Error};
 
 use serde_json::{Map, Value, json};
 
@@ -20,22 +20,59 @@ const NAMES: &[&str] = &[
     "statement_id",
 ];
 
-/// A configuration with this many resources: those of the real one again and again, under other names.
+/// A configuration with this many resources: the real one again and again, each time under other names.
+///
+/// Copies refer to themselves as the real one does, so that the large one is as right as that.
 pub(crate) fn configuration(base: &Value, resources: usize) -> Result<Vec<u8>, Box<dyn Error>> {
     let types = base["resource"].as_object().ok_or("the configuration has no `resource`")?;
-    let all = || {
-        types
-            .iter()
-            .flat_map(|(kind, named)| named.as_object().into_iter().flatten().map(move |own| (kind, own)))
-    };
-    let mut repeated: Map<String, Value> = Map::new();
-    for (at, (kind, (name, body))) in all().cycle().take(resources).enumerate() {
-        let of_kind = repeated.entry(kind.clone()).or_insert_with(|| json!({}));
-        of_kind[format!("{name}_{at:05}")] = body.clone();
+    let all: Vec<(&str, &str, &Value)> = types
+        .iter()
+        .flat_map(|(kind, named)| named.as_object().into_iter().flatten().map(move |own| (kind, own)))
+        .map(|(kind, (name, body))| (kind.as_str(), name.as_str(), body))
+        .collect();
+    let own: HashSet<(&str, &str)> = all.iter().map(|(kind, name, _)| (*kind, *name)).collect();
+    let (mut repeated, mut outputs) = (Map::new(), Map::new());
+    for copy in 0..resources.div_ceil(all.len().max(1)) {
+        // The last copy is whole too, or it would refer to what is not there.
+        for (kind, name, body) in &all {
+            let of_kind = repeated.entry(*kind).or_insert_with(|| json!({}));
+            of_kind[format!("{name}_{copy:05}")] = referring(&renamed(body, copy, true), &own, copy);
+        }
+        for (name, body) in base["output"].as_object().into_iter().flatten() {
+            outputs.insert(format!("{name}_{copy:05}"), referring(body, &own, copy));
+        }
     }
     let mut configuration = base.clone();
     configuration["resource"] = Value::Object(repeated);
+    configuration["output"] = Value::Object(outputs);
     Ok(serde_json::to_vec(&configuration)?)
+}
+
+/// A copy in which what refers to one of the resources refers to that one's copy.
+fn referring(value: &Value, own: &HashSet<(&str, &str)>, copy: usize) -> Value {
+    match value {
+        Value::String(text) => {
+            let mut moved = String::with_capacity(text.len());
+            let is_of_address = |character: char| character.is_alphanumeric() || "._-".contains(character);
+            for address in text.split_inclusive(|character| !is_of_address(character)) {
+                let mut names = address.splitn(3, '.');
+                let (kind, name) = (names.next().unwrap_or_default(), names.next().unwrap_or_default());
+                let name = name.trim_end_matches(|character: char| !character.is_alphanumeric());
+                if own.contains(&(kind, name)) {
+                    let (before, behind) = address.split_at(kind.len() + 1 + name.len());
+                    moved.extend([before, &format!("_{copy:05}"), behind]);
+                } else {
+                    moved.push_str(address);
+                }
+            }
+            moved.into()
+        }
+        Value::Array(items) => items.iter().map(|item| referring(item, own, copy)).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(key, member)| (key.clone(), referring(member, own, copy))).collect()
+        }
+        other => other.clone(),
+    }
 }
 
 /// A plan with this many managed resources.
@@ -121,7 +158,8 @@ fn renamed(value: &Value, instance: usize, is_entry: bool) -> Value {
             .map(|(key, member)| {
                 let renames = !is_entry && NAMES.contains(&key.as_str());
                 let member = match member {
-                    Value::String(name) if renames && !name.is_empty() => {
+                    // What begins with a reference is named by another.
+                    Value::String(name) if renames && !name.is_empty() && !name.starts_with("${") => {
                         format!("{name}-{instance:05}").into()
                     }
                     member => renamed(member, instance, false),

@@ -58,7 +58,8 @@ fn native(bytes: &[u8]) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What all rules about a provider's arguments cost together: they read one walk over the blocks.
+/// What all rules about a provider's arguments cost together: they read one walk over the blocks, and what references lead
+/// to.
 fn arguments_of_blocks(bytes: &[u8]) -> Result<(), Box<dyn Error>> {
     let input = Input::new("cdk.tf.json", bytes)?;
     let plan = input.decode()?;

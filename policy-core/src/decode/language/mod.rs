@@ -447,8 +447,10 @@ impl<'p> Walk<'_, 'p> {
                 self.fault(block.name, value, Wrong::Repeated { again: repeated, refusal });
             }
         }
+        let mut has_blocks = false;
         for (key, value) in members(body).filter(|(key, _)| !key.is("//")) {
             if let Some(inner) = block.blocks.iter().find(|inner| key.is(inner.name)) {
+                has_blocks = true;
                 self.level(inner, None, value, &Labels::default());
             } else if block.arguments.iter().any(|name| key.is(name)) {
                 self.typed(block, &key, value);
@@ -472,7 +474,7 @@ impl<'p> Walk<'_, 'p> {
                 self.fault(block.name, body, Wrong::Missing { block: block.name, name });
             }
         }
-        for &name in block.single {
+        for &name in block.single.iter().filter(|_| has_blocks) {
             let mut all = members(body).filter(|(key, _)| key.is(name)).flat_map(|(_, value)| bodies(value));
             let Some(first) = all.next() else { continue };
             for another in all {
@@ -505,6 +507,9 @@ impl<'p> Walk<'_, 'p> {
 
     /// What may be an argument's value or blocks: only what is wrong either way is wrong.
     fn argument(&mut self, value: Value<'p>) {
+        if !value.is_object() && !value.is_array() {
+            return;
+        }
         let mut open = Vec::from([value]);
         while let Some(value) = open.pop() {
             open.extend(value.items());
@@ -527,6 +532,9 @@ impl<'p> Walk<'_, 'p> {
 
     /// What is a value, whatever it holds.
     fn value(&mut self, value: Value<'p>) {
+        if !value.is_object() && !value.is_array() {
+            return;
+        }
         let mut open = Vec::from([value]);
         while let Some(value) = open.pop() {
             open.extend(value.items());

@@ -5,7 +5,7 @@ use alloc::{format, string::String, vec::Vec};
 use super::{Absence, Arguments, Meant};
 use crate::{
     decode::templates::RepeatedBy,
-    plan::{Block, Mode, ModuleId, Plan},
+    plan::{Block, BlockId, Mode, ModuleId, Plan},
     refusal::Refusal,
     schema::{Body, Flags, Kind, Member, Nesting, Versions},
     similar,
@@ -99,8 +99,20 @@ impl<'t, 'p> Named<'t, 'p> {
             (type_name, rest) => (Mode::Managed, type_name, rest),
         };
         let [Step::Attribute(name), rest @ ..] = steps else { return None };
-        let block = plan.block(plan.find_block(ModuleId::ROOT, mode, type_name, name)?)?;
-        let repeated_by = block.expressions.and_then(|body| RepeatedBy::of(plan.value(body)));
+        Self::behind(plan, plan.find_block(ModuleId::ROOT, mode, type_name, name)?, rest)
+    }
+
+    /// The same of a reference that is known to lead to a block.
+    pub(crate) fn in_block(plan: &'p Plan<'p>, block: BlockId, traversal: &'t Traversal<'t>) -> Option<Self> {
+        let names = if matches!(traversal.root, "data" | "resource") { 2 } else { 1 };
+        Self::behind(plan, block, traversal.steps.get(names..)?)
+    }
+
+    /// What steps behind a block's name lead to.
+    fn behind(plan: &'p Plan<'p>, block: BlockId, rest: &'t [Step<'t>]) -> Option<Self> {
+        let block = plan.block(block)?;
+        let body = block.expressions.filter(|_| block.repetition.is_some());
+        let repeated_by = body.and_then(|body| RepeatedBy::of(plan.value(body)));
         let has_index = matches!(rest.first(), Some(Step::Index(_) | Step::LegacyIndex(_)));
         match (repeated_by, rest) {
             // Which instance is meant, or that none is, is another rule's.
@@ -114,6 +126,14 @@ impl<'t, 'p> Named<'t, 'p> {
 }
 
 impl Arguments<'_> {
+    /// Whether a reference leads to an attribute or block that there is, as nearly all do that go no further.
+    pub(crate) fn is_there(&self, named: &Named<'_, '_>) -> bool {
+        let [Step::Attribute(name)] = named.rest else { return false };
+        let known = self.types.get(&(named.block.mode, &*named.block.type_name));
+        let Some(Some(own)) = known else { return false };
+        own.body.named(name).iter().any(|form| form.versions.meets(self.release.judged))
+    }
+
     /// What a reference leads to; anywhere, where it is not to what the table knows.
     pub(crate) fn led(&self, named: &Named<'_, '_>) -> Led {
         let Named { block, repeated_by, has_key, rest } = *named;
@@ -314,17 +334,5 @@ fn fits(found: &[u8], wanted: &[u8]) -> bool {
         (b'L' | b'S', _) => false,
         (b'M' | b'o', _) => matches!(own, b'M' | b'o' | b'O'),
         _ => true,
-    }
-}
-
-/// A reference that is all of a string, as a look at its letters tells; none of every other one.
-pub(super) fn reference(text: &str) -> Option<Traversal<'_>> {
-    let template = template::parse(text).ok()?;
-    let [template::Part::Interpolation(expression)] = <[_; 1]>::try_from(template.parts).ok()? else {
-        return None;
-    };
-    match expression.kind {
-        ExpressionKind::Traversal(traversal) => Some(traversal),
-        _ => None,
     }
 }

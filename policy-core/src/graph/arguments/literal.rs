@@ -39,11 +39,6 @@ pub(super) fn kind_of_template(template: &Template<'_>) -> Option<Kind> {
     template.as_expression().map_or(Some(Kind::String), kind_of)
 }
 
-/// Whether a string may be one expression and nothing else; every other one is text, whatever it holds.
-pub(super) fn may_be_expression(raw: &str) -> bool {
-    raw.starts_with("${") && raw.ends_with('}')
-}
-
 /// Whether a string is nothing but a reference to an attribute of a resource, or of what is like one, so that nothing
 /// is known of it; told by a look at its letters.
 pub(super) fn is_reference(raw: &str) -> bool {
@@ -62,7 +57,8 @@ pub(super) fn is_reference(raw: &str) -> bool {
 
 /// Whether a value is null, also as a template gives it.
 pub(super) fn is_null(plan: &Plan<'_>, value: Value<'_>) -> bool {
-    let is_open = value.raw_string().is_some_and(|raw| may_be_expression(raw) && !is_reference(raw));
+    let is_open =
+        value.raw_string().is_some_and(|raw| template::may_be_expression(raw) && !is_reference(raw));
     let text = value.string().filter(|_| is_open);
     value.is_null()
         || text.is_some_and(|text| Outcome::of(plan, &text) == Outcome::Known(template::Value::Null))

@@ -25,13 +25,14 @@ use self::{
     walk::Types,
 };
 use crate::{
+    decode::templates::Templates,
     facts::moved::Moved,
     json::NodeId,
     plan::{BlockId, Mode, Plan, Resource},
     refusal::Refusal,
     schema::{self, Table, Versions},
     similar,
-    template::type_in_words,
+    template::{ExpressionKind, type_in_words},
 };
 
 /// Where blocks differ from what their types take.
@@ -148,22 +149,28 @@ pub(crate) enum Meant {
 
 impl<'p> Arguments<'p> {
     /// None where there is no table.
-    pub(super) fn of(plan: &'p Plan<'p>) -> Option<Self> {
+    pub(super) fn of(plan: &'p Plan<'p>, templates: &Templates<'p>) -> Option<Self> {
         let table = schema::aws()?;
         let release = ProviderRelease::of(plan, &table);
-        let walk::Walked { faults, types, references } = walk::blocks(plan, &table, &release);
+        let walk::Walked { faults, types, references } = walk::blocks(plan, templates, &table, &release);
         let mut own = Self { faults, release, table, types };
-        let misled = references.iter().filter_map(|reference| own.misled(plan, reference));
+        let misled = references.iter().filter_map(|reference| own.misled(plan, templates, reference));
         let misled: Vec<_> = misled.collect();
         own.faults.extend(misled);
         Some(own)
     }
 
     /// What is wrong with a reference to what no argument of this type can be made of.
-    fn misled(&self, plan: &'p Plan<'p>, reference: &walk::Reference) -> Option<Fault<'p>> {
-        let text = plan.value(reference.node).string()?;
-        let traversal = attributes::reference(&text)?;
-        let led = self.led(&Named::of(plan, &traversal)?);
+    fn misled(
+        &self,
+        plan: &'p Plan<'p>,
+        templates: &Templates<'p>,
+        reference: &walk::Reference,
+    ) -> Option<Fault<'p>> {
+        let (template, leads) = templates.of_value(reference.node)?;
+        let ExpressionKind::Traversal(traversal) = &template.as_expression()?.kind else { return None };
+        let block = templates.declarations.get((*leads.first()?)?)?.block?;
+        let led = self.led(&Named::in_block(plan, block, traversal)?);
         if led.fits(&reference.wanted) {
             return None;
         }

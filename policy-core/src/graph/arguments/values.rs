@@ -1,10 +1,10 @@
 //! Literals beside the types of arguments.
 
-use alloc::vec::Vec;
+use alloc::{borrow::Cow, vec::Vec};
 
 use super::{
     Wrong,
-    literal::{Outcome, found, is_reference, kind_of_template, may_be_expression},
+    literal::{Outcome, found, is_reference, kind_of_template},
     walk::Walk,
 };
 use crate::{
@@ -45,14 +45,15 @@ impl<'p> Walk<'_, 'p> {
     fn text(&mut self, value: Value<'p>, type_: &[u8], object: Option<&Body>) {
         let Some((&letter, raw)) = type_.first().zip(value.raw_string()) else { return };
         // Most strings, and most templates, which refer to what only an apply makes known.
-        if letter == b's' && !may_be_expression(raw) {
+        if letter == b's' && !template::may_be_expression(raw) {
             return;
         }
         if is_reference(raw) {
             return self.reference(value, type_);
         }
         let Some(text) = value.string() else { return };
-        let Ok(template) = template::parse(&text) else { return };
+        let kept = self.templates.of_value(value.id()).map(|(template, _)| template);
+        let Some(template) = kept.or_else(|| template::parse(&text).ok().map(Cow::Owned)) else { return };
         // Where its kind will do whatever it is, nobody need work it out.
         if letter == b's' && kind_of_template(&template).is_some_and(|kind| kind.fits(letter)) {
             return;

@@ -9,7 +9,7 @@ use super::{
     release::ProviderRelease,
 };
 use crate::{
-    decode::project::is_override,
+    decode::{project::is_override, templates::Templates},
     facts::moved::{self, Moved},
     json::{Json, JsonKind, NodeId},
     plan::{Block, BlockId, Plan, Value, blocks_of, items_of, qualified_type},
@@ -40,11 +40,13 @@ pub(super) struct Reference {
 /// Walks every block of hashicorp/aws.
 pub(super) fn blocks<'p>(
     plan: &'p Plan<'p>,
+    templates: &Templates<'p>,
     table: &Table<'static>,
     release: &ProviderRelease<'_>,
 ) -> Walked<'p> {
     let mut walk = Walk {
         plan,
+        templates,
         release,
         reader: Reader::new(*table),
         types: Types::new(),
@@ -86,6 +88,7 @@ const MOST_BLOCKS_NAMED: usize = 3;
 
 pub(super) struct Walk<'w, 'p> {
     pub(super) plan: &'p Plan<'p>,
+    pub(super) templates: &'w Templates<'p>,
     release: &'w ProviderRelease<'w>,
     reader: Reader<'static>,
     types: Types<'p>,

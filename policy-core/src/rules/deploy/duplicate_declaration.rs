@@ -57,7 +57,7 @@ fn names(checker: &mut Checker<'_, '_>) {
     let declared = graph.language().declared.iter();
     let is_block = |own: &Declared<'_>| matches!(own.section, Section::Resource | Section::Data);
     // Nearly always there are as many resources as names of them, which the plan knows.
-    let known = checker.plan().module(ModuleId::ROOT).map_or(0, |root| root.blocks.len());
+    let known = checker.plan().module(ModuleId::ROOT).map_or(0, |root| root.blocks.blocks().count());
     let are_distinct = declared.clone().filter(|own| is_block(own)).count() == known;
     let may_repeat = |own: &&Declared<'_>| {
         own.section.labels() > 0 && !(are_distinct && is_block(own)) && !is_merged(own) && has_name(own)

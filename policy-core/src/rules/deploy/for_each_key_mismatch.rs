@@ -15,7 +15,7 @@ use alloc::{
 #[cfg(feature = "docs")]
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
-    decode::templates::{Declaration, RepeatedBy, Site, Syntax},
+    decode::templates::{Declaration, RepeatedBy, Site, Syntax, Templates},
     engine::{Checker, Subject},
     graph::ResourceGraph,
     json::NodeId,
@@ -71,9 +71,11 @@ fn check(checker: &mut Checker<'_, '_>) {
     for site in &templates.sites {
         let Some(holder) = templates.declaration(site) else { continue };
         let faults = match site.syntax {
-            Syntax::Address => in_address(plan, site),
-            Syntax::Template => in_template(graph, holder, site, &mut keys),
-            Syntax::Expression => Vec::new(),
+            Syntax::Address if may_ask_for_instance(templates, site) => in_address(plan, site),
+            Syntax::Template if may_ask_for_instance(templates, site) => {
+                in_template(graph, holder, site, &mut keys)
+            }
+            _ => Vec::new(),
         };
         for fault in faults {
             if said.insert((&holder.address, fault.reference)) {
@@ -82,6 +84,17 @@ fn check(checker: &mut Checker<'_, '_>) {
             }
         }
     }
+}
+
+/// Whether a reference of a string may ask for an instance, or for none of several: most do neither.
+fn may_ask_for_instance<'p>(templates: &Templates<'p>, site: &Site<'p>) -> bool {
+    let leads = templates.leads(site);
+    let is_repeated = |position: &usize| {
+        let declaration = templates.declarations.get(*position);
+        // The call of a module may stand for several.
+        declaration.is_some_and(|own| own.repetition.is_some() || own.is_module())
+    };
+    leads.iter().flatten().any(is_repeated) || site.has_index && leads.iter().any(Option::is_some)
 }
 
 fn in_address(plan: &Plan<'_>, site: &Site<'_>) -> Vec<Fault> {
@@ -97,7 +110,7 @@ fn in_template<'p>(
     keys: &mut Keys,
 ) -> Vec<Fault> {
     let plan = graph.plan();
-    let Ok(parsed) = template::parse(&site.text) else { return Vec::new() };
+    let Some(parsed) = site.template() else { return Vec::new() };
     let targets = parsed.references().into_iter().filter_map(|found| Target::of(plan, site, found));
     let mut faults: Vec<Fault> = targets
         .filter_map(|target| target.index_of_single().or_else(|| target.attribute_of_many()))

@@ -12,7 +12,7 @@ use crate::{
     engine::{Checker, Subject},
     json::{Json, JsonKind},
     plan::{Mode, ModuleId, Plan, Value, visit_template_references},
-    refusal::{self, Refusal},
+    refusal::Refusal,
     rule::{About, Category, Check, Profile, Rule, Severity},
     similar,
     template::{self, ExpressionKind, Step, Traversal},
@@ -312,7 +312,7 @@ fn replace_triggered_by<'p>(checker: &mut Checker<'_, 'p>, declared: &Declared<'
             (Some(reference), _) => refusal_of_trigger(checker.plan(), reference),
             (None, Ok(own)) if own.references().is_empty() => Refusal::by_init(NO_TRIGGER),
             (None, Ok(_)) => Refusal::by_plan(NO_TRIGGER),
-            (None, Err(_)) => Refusal::by_init(refusal::of_unreadable(&text)),
+            (None, Err(error)) => Refusal::by_init(error.summary()),
         };
         refuse(checker, declared, item, message, refusal);
     }

@@ -17,7 +17,7 @@ use crate::{
     graph::ResourceGraph,
     json::{Json, JsonKind, NodeId},
     plan::{BlockId, Existence, Mode, ModuleId, Owner, Plan, Value, value_of_template},
-    refusal::{self, Refusal},
+    refusal::Refusal,
     rule::{About, Category, Check, Profile, Rule, Severity},
     sorted::{Map, Set},
     template::{self, ExpressionKind},
@@ -258,7 +258,8 @@ impl Unfit {
     fn refusal_of_import(self, text: &str) -> Refusal {
         Refusal::by_init(match self {
             Self::NoText => "Invalid reference expression",
-            Self::Unreadable => refusal::of_unreadable(text),
+            Self::Unreadable => template::parse_expression(text)
+                .map_or_else(|error| error.summary(), |_| "Invalid reference expression"),
             Self::NoAddress | Self::Computed | Self::Misnamed(_) | Self::Module | Self::DataSource => {
                 "Invalid import address"
             }

@@ -31,7 +31,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check(checker: &mut Checker<'_, '_>) {
     let graph = checker.graph();
     let templates = graph.templates();
-    for site in templates.sites.iter().filter(|site| site.syntax == Syntax::Template) {
+    let is_broken = |site: &&Site<'_>| site.syntax == Syntax::Template && site.template().is_none();
+    for site in templates.sites.iter().filter(is_broken) {
         let (Err(error), Some(holder)) = (template::parse(&site.text), templates.declaration(site)) else {
             continue;
         };

@@ -46,6 +46,10 @@ fn check(checker: &mut Checker<'_, '_>) {
     for site in graph.templates().sites.iter().filter(|site| site.syntax == Syntax::Template && !site.is_key)
     {
         let Some(holder) = graph.templates().declaration(site) else { continue };
+        // Where nothing is ephemeral, outputs alone may show what they must not.
+        if !has_ephemeral && !is_output(holder) {
+            continue;
+        }
         let Some(sink) = Sink::of(plan, holder, site) else { continue };
         let is_open =
             |mark: &str| plan.value(holder.node).get(mark).is_none_or(|own| own.bool() == Some(false));
@@ -137,7 +141,7 @@ fn is_output(declaration: &Declaration<'_>) -> bool {
 
 /// The part of a string that makes it marked.
 fn source(marks: &Marks<'_, '_>, site: &Site<'_>) -> Option<template::Span> {
-    marks.source(&template::parse(&site.text).ok()?)
+    marks.source(site.template().as_deref()?)
 }
 
 /// Whether anything of a configuration is ephemeral; most have nothing that is.

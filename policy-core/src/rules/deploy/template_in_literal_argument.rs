@@ -185,8 +185,7 @@ fn meant_reference(plan: &Plan<'_>, text: &str) -> Option<String> {
         let has_name = matches!(found.steps.first(), Some(Step::Attribute(_)));
         let is_own = matches!(found.root, "data" | "local" | "module" | "path" | "terraform" | "var");
         let declared = plan.module(ModuleId::ROOT).map(|root| &root.blocks);
-        has_name
-            && (is_own || declared.is_some_and(|blocks| blocks.keys().any(|(_, own, _)| own == found.root)))
+        has_name && (is_own || declared.is_some_and(|blocks| blocks.has_type(found.root)))
     };
     let found = parsed.references();
     let found = found.iter().find(is_meant)?;

@@ -43,12 +43,13 @@ const MOST_NAMED: usize = 5;
 fn check(checker: &mut Checker<'_, '_>) {
     let (required, graph) = (required(checker), checker.graph());
     let mut by_provider: Map<&str, Tagging<'_>> = Map::new();
+    let mut types = Types::default();
     for resource in checker.plan().resources() {
         let inherited = resource.attribute("tags_all");
-        if is_taggable(graph, resource, inherited) {
+        if types.is_taggable(graph, resource, inherited) {
             let provider = resource.provider();
             let key = provider.map_or(resource.provider_key(), Provider::key);
-            let tagging = by_provider.get_or_insert_with(key, || Tagging::of(provider));
+            let tagging = by_provider.get_or_insert_with(key, || Tagging::of(provider, &required));
             tagging.add(resource, inherited, &required);
         }
     }
@@ -89,21 +90,43 @@ fn letters(key: &str) -> impl Iterator<Item = u8> {
     key.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
 }
 
-/// Whether a resource can carry tags: a plan shows it, and the provider's schema says it of a type.
-fn is_taggable(graph: &ResourceGraph<'_>, resource: Resource<'_>, inherited: Attribute<'_>) -> bool {
-    if resource.mode() != Mode::Managed || !resource.type_name().starts_with("aws_") {
-        return false;
+/// What the provider's schema says of the type that was last asked for: resources of one type come together.
+#[derive(Default)]
+struct Types<'p> {
+    last: Option<(&'p str, bool)>,
+}
+
+impl<'p> Types<'p> {
+    /// Whether a resource can carry tags: a plan shows it, and the provider's schema says it of a type.
+    fn is_taggable(
+        &mut self,
+        graph: &ResourceGraph<'p>,
+        resource: Resource<'p>,
+        inherited: Attribute<'p>,
+    ) -> bool {
+        if resource.mode() != Mode::Managed || !resource.type_name().starts_with("aws_") {
+            return false;
+        }
+        inherited.presence() != Read::Absent
+            || resource.plan().is_configuration() && self.take_tags(graph, resource)
     }
-    inherited.presence() != Read::Absent
-        || resource.plan().is_configuration()
-            && graph.arguments().is_some_and(|arguments| arguments.takes_tags(resource))
+
+    fn take_tags(&mut self, graph: &ResourceGraph<'p>, resource: Resource<'p>) -> bool {
+        let type_name = resource.type_name();
+        if let Some((_, known)) = self.last.filter(|(last, _)| *last == type_name) {
+            return known;
+        }
+        let found = graph.arguments().is_some_and(|arguments| arguments.takes_tags(resource));
+        self.last = Some((type_name, found));
+        found
+    }
 }
 
 /// What the resources of one provider configuration carry.
 struct Tagging<'p> {
     provider: Option<Provider<'p>>,
-    /// The keys that the provider gives all of them.
-    defaults: Read<Vec<Cow<'p, str>>>,
+    /// Which of the required keys the provider gives all of them.
+    defaults: Read<Vec<bool>>,
     lacking: Vec<Resource<'p>>,
     /// Which of the required keys some of them lack.
     missing: Vec<usize>,
@@ -115,12 +138,14 @@ struct Tagging<'p> {
 }
 
 impl<'p> Tagging<'p> {
-    fn of(provider: Option<Provider<'p>>) -> Self {
+    fn of(provider: Option<Provider<'p>>, required: &[Key]) -> Self {
         let defaults = match provider.map(|provider| provider.attribute("default_tags")) {
             None => Read::Absent,
             Some(None) => Read::Unknown,
             Some(Some(defaults)) => keys(defaults.get("tags")),
         };
+        let defaults =
+            defaults.map(|keys| required.iter().map(|own| keys.iter().any(|key| own.is(key))).collect());
         Self {
             provider,
             defaults,
@@ -134,13 +159,13 @@ impl<'p> Tagging<'p> {
 
     fn add(&mut self, resource: Resource<'p>, inherited: Attribute<'p>, required: &[Key]) {
         self.total += 1;
-        let Some(carried) = self.carried(resource, inherited) else {
+        let Some((carried, given)) = carried(&self.defaults, resource, inherited) else {
             self.unknown.get_or_insert(resource.attribute("tags"));
             return;
         };
         let mut is_lacking = false;
         for (at, key) in required.iter().enumerate() {
-            if carried.iter().any(|carried| key.is(carried)) {
+            if given.get(at) == Some(&true) || carried.iter().any(|carried| key.is(carried)) {
                 self.is_practised = true;
                 continue;
             }
@@ -152,17 +177,6 @@ impl<'p> Tagging<'p> {
         if is_lacking {
             self.lacking.push(resource);
         }
-    }
-
-    /// The keys of a resource's tags, inherited ones included; none where they are not known.
-    fn carried(&self, resource: Resource<'p>, inherited: Attribute<'p>) -> Option<Vec<Cow<'p, str>>> {
-        if !resource.plan().is_configuration() {
-            // What it inherits is in it.
-            return known(keys(inherited));
-        }
-        let mut carried = known(keys(resource.attribute("tags")))?;
-        carried.extend(known(self.defaults.clone())?);
-        Some(carried)
     }
 
     fn report(self, key: &str, required: &[Key], checker: &mut Checker<'_, 'p>) {
@@ -187,6 +201,25 @@ impl<'p> Tagging<'p> {
             finding.related(resource, "lacks some of them");
         }
     }
+}
+
+/// The keys of a resource's tags, and which of the required ones its provider's `defaults` give beside them; none where
+/// they are not known.
+fn carried<'p, 'd>(
+    defaults: &'d Read<Vec<bool>>,
+    resource: Resource<'p>,
+    inherited: Attribute<'p>,
+) -> Option<(Vec<Cow<'p, str>>, &'d [bool])> {
+    if !resource.plan().is_configuration() {
+        // What it inherits is in it.
+        return Some((known(keys(inherited))?, &[]));
+    }
+    let given: &[bool] = match defaults {
+        Read::Known(given) => given,
+        Read::Absent => &[],
+        Read::Unknown => return None,
+    };
+    Some((known(keys(resource.attribute("tags")))?, given))
 }
 
 /// The keys of a map; known also where its values are not.

@@ -117,17 +117,28 @@ fn taken_apart(name: &str) -> Option<(String, String)> {
 fn split(name: &str) -> impl Iterator<Item = &str> {
     let mut left = name;
     core::iter::from_fn(move || {
-        let (mut before, mut end) = Letter::first_of(left)?;
-        while let Some((letter, length)) = left.get(end..).and_then(Letter::first_of) {
-            let is_end = (before == Letter::None) != (letter == Letter::None)
-                || before == Letter::Lower && letter == Letter::Upper;
+        let mut before = None;
+        let mut end = 0;
+        while let Some(&byte) = left.as_bytes().get(end) {
+            let (letter, length) = match byte {
+                b'a'..=b'z' => (Letter::Lower, 1),
+                b'A'..=b'Z' => (Letter::Upper, 1),
+                b'0'..=b'9' => (Letter::Other, 1),
+                0..=0x7f => (Letter::None, 1),
+                // The tables of Unicode are for what names rarely hold.
+                _ => left.get(end..).and_then(|rest| rest.chars().next()).map(Letter::wide)?,
+            };
+            let is_end = before.is_some_and(|before| {
+                (before == Letter::None) != (letter == Letter::None)
+                    || before == Letter::Lower && letter == Letter::Upper
+            });
             if is_end {
                 break;
             }
-            before = letter;
+            before = Some(letter);
             end += length;
         }
-        let (word, rest) = left.split_at_checked(end)?;
+        let (word, rest) = left.split_at_checked(end).filter(|(word, _)| !word.is_empty())?;
         left = rest;
         Some(word)
     })
@@ -145,21 +156,9 @@ enum Letter {
 }
 
 impl Letter {
-    /// What the first character of a text is, and its length in bytes.
-    fn first_of(text: &str) -> Option<(Self, usize)> {
-        let letter = match text.as_bytes().first()? {
-            b'a'..=b'z' => Self::Lower,
-            b'A'..=b'Z' => Self::Upper,
-            b'0'..=b'9' => Self::Other,
-            0..=0x7f => Self::None,
-            // The tables of Unicode are for what names rarely hold.
-            _ => return text.chars().next().map(|character| (Self::of(character), character.len_utf8())),
-        };
-        Some((letter, 1))
-    }
-
-    fn of(character: char) -> Self {
-        if character.is_lowercase() {
+    /// What a character of any script is, and its length in bytes.
+    fn wide(character: char) -> (Self, usize) {
+        let letter = if character.is_lowercase() {
             Self::Lower
         } else if character.is_uppercase() {
             Self::Upper
@@ -167,7 +166,8 @@ impl Letter {
             Self::Other
         } else {
             Self::None
-        }
+        };
+        (letter, character.len_utf8())
     }
 }
 

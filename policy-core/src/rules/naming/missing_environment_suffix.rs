@@ -70,7 +70,7 @@ fn check_name<'p>(name: Attribute<'p>, checker: &mut Checker<'_, 'p>) {
 
 /// Whether a name holds the suffix; names that must be lower case do in theirs.
 fn holds(name: &str, suffix: &str) -> bool {
-    name.to_ascii_lowercase().contains(&suffix.to_ascii_lowercase())
+    name.contains(suffix) || name.to_ascii_lowercase().contains(&suffix.to_ascii_lowercase())
 }
 
 /// The environment's word, where it is all that a name ends in; a name of one word says nothing of how names are made.
