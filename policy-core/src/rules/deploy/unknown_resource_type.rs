@@ -35,6 +35,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(checker: &mut Checker<'_, '_>) {
     of_other_provider(checker);
+    of_terraform_itself(checker);
     ephemeral(checker);
     let graph = checker.graph();
     let Some(arguments) = graph.arguments() else { return };
@@ -83,6 +84,27 @@ fn of_other_provider(checker: &mut Checker<'_, '_>) {
         let message = format!("`{}` is of hashicorp/aws, and `provider` names `{source}`", block.type_name);
         let node = plan.value(body).get("provider").map_or(body, Json::id);
         let subject = Subject::configured(graph, BlockId(at), node, None);
+        checker.refuse(subject, message, refusal(block.mode));
+    }
+}
+
+/// A type that begins as those of Terraform's own provider do, which has one resource and one data source.
+fn of_terraform_itself(checker: &mut Checker<'_, '_>) {
+    let (plan, graph) = (checker.plan(), checker.graph());
+    let is_own = graph.settings().source_of("terraform").is_none();
+    if !plan.is_configuration() || !is_own {
+        return;
+    }
+    for (at, block) in (0..).zip(&plan.blocks) {
+        let known = match block.mode {
+            Mode::Managed => "terraform_data",
+            Mode::Data => "terraform_remote_state",
+        };
+        let is_wrong = block.type_name.starts_with("terraform_") && block.type_name != known;
+        let Some(body) = block.expressions.filter(|_| is_wrong && block.provider.is_none()) else { continue };
+        let message =
+            format!("`{}` is no type of Terraform's own, which has `{known}` alone", block.type_name);
+        let subject = Subject::configured(graph, BlockId(at), body, None);
         checker.refuse(subject, message, refusal(block.mode));
     }
 }
@@ -204,6 +226,7 @@ const DOCS: Docs = Docs {
             r#"{"terraform": {"required_providers": {"aws": {"source": "hashicorp/aws", "version": ">= 7.0"}}},
  "resource": {"aws_quantum_teleporter": {"main": {"name": "main"}}}}"#,
         ),
+        Example::Flagged(r#"{"resource": {"terraform_daat": {"a": {"input": 1}}}}"#),
         Example::Clean(
             r#"{"terraform": {"required_providers": {"aws": {"source": "hashicorp/aws", "version": "~> 4.0"}}},
  "resource": {"aws_db_security_group": {"db": {"name": "db", "ingress": {"cidr": "10.0.0.0/24"}}}}}"#,
@@ -231,5 +254,9 @@ const DOCS: Docs = Docs {
  "resource": {"aws_sqs_queue": {"jobs": {"name": "jobs", "provider": "amazon"}}}}"#,
         ),
         Example::Clean(r#"{"data": {"aws_caller_identity": {"current": {}}}}"#),
+        Example::Clean(
+            r#"{"resource": {"terraform_data": {"a": {"input": 1}}},
+ "data": {"terraform_remote_state": {"net": {"backend": "local", "config": {"path": "net.tfstate"}}}}}"#,
+        ),
     ],
 };
