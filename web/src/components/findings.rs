@@ -303,7 +303,7 @@ fn Card(props: &CardProps) -> Html {
                 </span>
                 <span class="message">{ prose(&sentence(&finding.message)) }</span>
                 if let Some(refusal) = &finding.terraform {
-                    <span class="related">
+                    <span class="refusal">
                         <code>{ refusal.step.command() }</code>{ " · " }{ &*refusal.summary }
                     </span>
                 }
