@@ -20,7 +20,8 @@ pub(crate) static RULE: Rule = Rule {
     blocking: true,
     about: About::Language,
     summary: "A call names no function of Terraform, or gives it what it does not take",
-    remedy: "call a function that Terraform has, with as many arguments as it takes and of the kinds that it takes",
+    remedy: "call a function that Terraform has, with as many arguments as it takes and of the kinds that it takes; create \
+             the files that it reads before Terraform runs",
     check: Check::Whole(check),
     #[cfg(feature = "docs")]
     docs: DOCS,

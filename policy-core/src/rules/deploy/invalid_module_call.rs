@@ -30,8 +30,8 @@ pub(crate) static RULE: Rule = Rule {
     blocking: true,
     about: About::Language,
     summary: "A module is called from a source that Terraform cannot read, or not as its files declare it",
-    remedy: "write a local source as `./PATH` or `../PATH` and without a version, one of a registry as `NAMESPACE/NAME/PROVIDER`; \
-             give the module's variables what they take, and nothing else",
+    remedy: "give the module's variables what they take, and nothing else; write a local source as `./PATH` or `../PATH` \
+             and without a version, one of a registry as `NAMESPACE/NAME/PROVIDER`",
     check: Check::Whole(check),
     #[cfg(feature = "docs")]
     docs: DOCS,
