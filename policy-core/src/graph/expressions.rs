@@ -591,7 +591,8 @@ impl Names for At<'_, '_, '_> {
                 self.note(Basis { has_workspace: true, ..Basis::default() });
                 Shape::text(DEFAULT_WORKSPACE)
             }
-            ("module", call) => return self.output(call, traversal).unwrap_or(anything),
+            // To validation a module's outputs may be anything.
+            ("module", call) if self.is_planned() => return self.output(call, traversal).unwrap_or(anything),
             // Where another calls this, it is the way from there.
             ("path", "module" | "root") if !self.view.plan.is_called => Shape::text("."),
             ("path", _) | ("terraform", "workspace") => Shape::Of(Kind::String),

@@ -162,8 +162,8 @@ impl Interface {
         let named = references.uses.iter().filter_map(|used| Some((used.key.as_deref()?, &used.holder)));
         let undeclared = named.filter(|(key, _)| key.contains('.') && !is_declared(key));
         let undeclared = undeclared.map(|(key, holder)| (key.to_string(), holder.clone())).collect();
-        // One without arguments stands for what is passed, as was written before there was another way.
-        let provider = plan.providers().find(|own| own.has_arguments()).map(Provider::address);
+        let provider =
+            plan.providers().find(|own| configures(plan.value(own.place().node))).map(Provider::address);
         Self {
             variables: variables.collect(),
             outputs: outputs(graph),
@@ -173,6 +173,12 @@ impl Interface {
             has_imports: sections::blocks(plan, "import").next().is_some(),
         }
     }
+}
+
+/// Whether a provider's block says anything. One that does not stands for what is passed, as was written before there was
+/// another way.
+fn configures(body: Value<'_>) -> bool {
+    body.members().any(|(key, _)| !key.is("alias") && !key.is("//"))
 }
 
 impl Variable {

@@ -54,6 +54,8 @@ pub(crate) enum Wrong {
     NotRepeated(RepeatedBy),
     /// It can mean nothing, whatever is declared.
     Meaningless(&'static str),
+    /// It is no attribute of a state that is read.
+    NoAttribute,
 }
 
 /// A kind of name that configurations declare.
@@ -95,7 +97,9 @@ impl Undeclared {
                 if traversal.span.start < token_end {
                     return;
                 }
-                if let Some((reference, wrong)) = names.fault(holder, site, traversal) {
+                if let Some((reference, wrong)) = names.fault(holder, site, traversal)
+                    && (!wrong.is_of_value() || is_followed(site, traversal))
+                {
                     faults.push(Fault { site: position, reference, wrong });
                 }
             });
@@ -115,7 +119,7 @@ impl Undeclared {
     pub(crate) fn is_certain(&self, fault: &Fault) -> bool {
         match &fault.wrong {
             // The files of a module are all there, or nothing is known of it.
-            Wrong::Meaningless(_) | Wrong::Undeclared { kind: Kind::Output, .. } => true,
+            Wrong::Meaningless(_) | Wrong::NoAttribute | Wrong::Undeclared { kind: Kind::Output, .. } => true,
             Wrong::NotRepeated(_) => !self.overrides,
             // `aws_vpc.main` where only `data.aws_vpc.main` is.
             Wrong::Undeclared { meant: Some(meant), .. } if is_other_mode(meant, &fault.reference) => {
@@ -134,6 +138,19 @@ impl Undeclared {
     pub(crate) fn is_fragment(&self) -> bool {
         self.overrides || self.faults.iter().any(|fault| !self.is_certain(fault))
     }
+}
+
+impl Wrong {
+    /// Whether what is declared is asked for what it does not hold, which shows when it is evaluated.
+    const fn is_of_value(&self) -> bool {
+        matches!(self, Self::Undeclared { kind: Kind::Output, .. } | Self::NoAttribute)
+    }
+}
+
+/// Whether a reference is followed whenever its template is evaluated.
+fn is_followed(site: &Site<'_>, traversal: &Traversal<'_>) -> bool {
+    let template = site.template();
+    template.is_some_and(|own| own.certain_references().iter().any(|own| own.span == traversal.span))
 }
 
 impl Kind {
@@ -251,8 +268,7 @@ impl Names<'_, '_> {
         let [Step::Attribute(attribute), rest @ ..] = rest else { return None };
         let state = format!("data.terraform_remote_state.{name}");
         if !ATTRIBUTES_OF_STATE.contains(attribute) {
-            let why = "is no attribute of a state that is read; what it holds is in `outputs`";
-            return Some((format!("{state}.{attribute}"), Wrong::Meaningless(why)));
+            return Some((format!("{state}.{attribute}"), Wrong::NoAttribute));
         }
         let output = match rest.first().filter(|_| *attribute == "outputs")? {
             Step::Attribute(output) => *output,

@@ -105,7 +105,9 @@ fn refusal(fault: &Fault, site: &Site<'_>, holder: &Declaration<'_>, templates: 
         Wrong::Undeclared { kind: Kind::Output, .. } if root == "data" => {
             Refusal::by_plan("Unsupported attribute")
         }
-        Wrong::Undeclared { kind: Kind::Output, .. } => Refusal::by_validate("Unsupported attribute"),
+        Wrong::Undeclared { kind: Kind::Output, .. } | Wrong::NoAttribute => {
+            Refusal::by_validate("Unsupported attribute")
+        }
         Wrong::Undeclared { kind: Kind::Data, .. } if is_of_check(&fault.reference, templates) => {
             Refusal::by_validate("Reference to scoped resource")
         }
@@ -125,9 +127,6 @@ fn refusal(fault: &Fault, site: &Site<'_>, holder: &Declaration<'_>, templates: 
                 Refusal::by_validate(format!("Invalid \"{root}\" attribute"))
             }
             "self" => Refusal::by_validate("Invalid \"self\" reference"),
-            "data" if fault.reference.starts_with("data.terraform_remote_state.") => {
-                Refusal::by_validate("Unsupported attribute")
-            }
             "data" | "ephemeral" | "resource" => Refusal::by_validate("Invalid reference"),
             // With a name behind it any other word is a type of resource to Terraform.
             _ if fault.reference.contains('.') => Refusal::by_validate("Reference to undeclared resource"),
@@ -157,6 +156,9 @@ fn message(reference: &Text<'_>, wrong: &Wrong) -> String {
             format!("`{reference}` stands where no `{}` gives it a value", by.name())
         }
         Wrong::Meaningless(why) => format!("`{reference}` {why}"),
+        Wrong::NoAttribute => {
+            format!("`{reference}` is no attribute of a state that is read; what it holds is in `outputs`")
+        }
     }
 }
 
