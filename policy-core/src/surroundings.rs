@@ -80,9 +80,9 @@ mod tests {
             ("stack", "../../other", Some("../other")),
             ("../stack", "../other", Some("../other")),
             ("stack", "..", Some(".")),
-            ("C:\\work\\stack", "..\\net", Some("C:/work/net")),
-            ("/work/stack", "../net", Some("/work/net")),
-            ("/work", "../../net", None),
+            ("C:\\code\\stack", "..\\net", Some("C:/code/net")),
+            ("/srv/stack", "../net", Some("/srv/net")),
+            ("/srv", "../../net", None),
             ("stack", "/opt/net", Some("/opt/net")),
         ] {
             assert_eq!(joined(folder, relative).as_deref(), expected, "{relative} from {folder}");
