@@ -136,8 +136,7 @@ impl<'c, 'p> Checker<'c, 'p> {
             let Some(mut message) = say(arguments, &fault.wrong, &name) else { continue };
             let doubt = arguments.doubt();
             message.extend(doubt.as_deref());
-            let draft = self.report(subject(), message);
-            draft.refusal = fault.wrong.refusal();
+            let draft = self.refuse(subject(), message, fault.wrong.refusal());
             if doubt.is_some() {
                 draft.only_info();
             }
@@ -190,15 +189,15 @@ impl<'c, 'p> Checker<'c, 'p> {
         }
     }
 
-    /// Reports what Terraform refuses.
+    /// Reports what Terraform refuses, with its own words where they are known.
     pub(crate) fn refuse(
         &mut self,
         subject: impl Into<Subject<'p>>,
         message: String,
-        refusal: Refusal,
+        refusal: impl Into<Option<Refusal>>,
     ) -> &mut Draft<'p> {
         let draft = self.report(subject, message);
-        draft.refusal = Some(refusal);
+        draft.refusal = refusal.into();
         draft
     }
 

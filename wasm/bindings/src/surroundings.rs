@@ -1,6 +1,5 @@
 //! What JavaScript knows of an input beside its text.
 
-use js_sys::Uint8Array;
 use policy_core::{Input, ModuleFile, Surroundings, plan::Read};
 use wasm_bindgen::prelude::*;
 
@@ -65,12 +64,7 @@ impl Surroundings for Around {
     }
 
     fn file(&self, path: &str) -> Read<Vec<u8>> {
-        read(self.0.file(path), |answer| {
-            answer
-                .as_string()
-                .map(String::into_bytes)
-                .or_else(|| answer.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec))
-        })
+        read(self.0.file(path), |answer| convert::bytes(answer).ok())
     }
 
     fn presence(&self, path: &str) -> Read<()> {

@@ -507,19 +507,7 @@ impl<'p> Walk<'_, 'p> {
 
     /// What may be an argument's value or blocks: only what is wrong either way is wrong.
     fn argument(&mut self, value: Value<'p>) {
-        if !value.is_object() && !value.is_array() {
-            return;
-        }
-        let mut open = Vec::from([value]);
-        while let Some(value) = open.pop() {
-            open.extend(value.items());
-            open.extend(value.members().map(|(_, member)| member));
-            for repeated in of_object(value) {
-                if repeated.name != "//" && !self.may_be_blocks(&repeated) {
-                    self.repeated(repeated);
-                }
-            }
-        }
+        self.repetitions(value, |walk, repeated| repeated.name != "//" && !walk.may_be_blocks(repeated));
     }
 
     /// Holds an argument against its type.
@@ -532,6 +520,11 @@ impl<'p> Walk<'_, 'p> {
 
     /// What is a value, whatever it holds.
     fn value(&mut self, value: Value<'p>) {
+        self.repetitions(value, |_, _| true);
+    }
+
+    /// What objects in a value repeat, where that is wrong.
+    fn repetitions(&mut self, value: Value<'p>, is_wrong: fn(&Self, &Repeated<'p>) -> bool) {
         if !value.is_object() && !value.is_array() {
             return;
         }
@@ -540,7 +533,9 @@ impl<'p> Walk<'_, 'p> {
             open.extend(value.items());
             open.extend(value.members().map(|(_, member)| member));
             for repeated in of_object(value) {
-                self.repeated(repeated);
+                if is_wrong(self, &repeated) {
+                    self.repeated(repeated);
+                }
             }
         }
     }
@@ -661,35 +656,30 @@ fn has(mode: Mode, type_name: &str, name: &str, is_meant: fn(&schema::Kind) -> b
 
 /// A value's kind in words.
 pub(crate) fn found(value: Value<'_>) -> &'static str {
-    match value.kind() {
-        JsonKind::Null => "null",
-        JsonKind::Bool => "a truth value",
-        JsonKind::Number => "a number",
-        JsonKind::String => "a string",
-        JsonKind::Array => "a list",
-        JsonKind::Object => "an object",
-    }
+    kind(value).map_or("null", Kind::name)
+}
+
+/// The kind of a value as it is written; none of null.
+fn kind(value: Value<'_>) -> Option<Kind> {
+    Some(match value.kind() {
+        JsonKind::Null => return None,
+        JsonKind::Bool => Kind::Bool,
+        JsonKind::Number => Kind::Number,
+        JsonKind::String => Kind::String,
+        JsonKind::Array => Kind::List,
+        JsonKind::Object => Kind::Object,
+    })
 }
 
 /// What cannot be made what letters say, in words; none where it can, and where that is not certain.
 fn unfit(value: Value<'_>, letters: &[u8]) -> Option<&'static str> {
     let (letter, inner) = letters.split_first()?;
-    match (value.kind(), letter) {
-        (JsonKind::Null, _) => None,
+    match (kind(value)?, letter) {
         // What a template gives is another's to judge.
-        (JsonKind::String, _) if value.string().is_none_or(|text| !template::is_literal(&text)) => None,
-        (JsonKind::Array, b'L') => value.items().find_map(|item| unfit(item, inner)),
-        (JsonKind::Object, b'M') => value.members().find_map(|(_, member)| unfit(member, inner)),
-        (kind, letter) => {
-            let kind = match kind {
-                JsonKind::Bool => Kind::Bool,
-                JsonKind::Number => Kind::Number,
-                JsonKind::String | JsonKind::Null => Kind::String,
-                JsonKind::Array => Kind::List,
-                JsonKind::Object => Kind::Object,
-            };
-            (!kind.fits(*letter)).then(|| found(value))
-        }
+        (Kind::String, _) if value.string().is_none_or(|text| !template::is_literal(&text)) => None,
+        (Kind::List, b'L') => value.items().find_map(|item| unfit(item, inner)),
+        (Kind::Object, b'M') => value.members().find_map(|(_, member)| unfit(member, inner)),
+        (kind, letter) => (!kind.fits(*letter)).then(|| kind.name()),
     }
 }
 

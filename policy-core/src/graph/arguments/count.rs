@@ -1,7 +1,8 @@
 //! How many blocks of a name an object gives.
 
-use super::literal::{Outcome, found};
+use super::literal::Outcome;
 use crate::{
+    decode::language::found,
     json::{Json, JsonKind, Key},
     plan::{Plan, Value, blocks_of},
     template::{self, Kind},

@@ -1,7 +1,6 @@
 //! What is known of a value before it is held against a type.
 
 use crate::{
-    json::JsonKind,
     plan::{ModuleId, Owner, Plan, Value, value_of_template},
     template::{self, BinaryOperator, Expression, ExpressionKind, Kind, Signature, Template, UnaryOperator},
 };
@@ -100,16 +99,4 @@ fn kind_of(expression: &Expression<'_>) -> Option<Kind> {
 pub(super) fn is_composite(value: Value<'_>) -> bool {
     let text = value.string();
     text.is_some_and(|text| template::parse(&text).is_ok_and(|template| template.as_expression().is_none()))
-}
-
-/// A value's kind in words.
-pub(super) fn found(value: Value<'_>) -> &'static str {
-    match value.kind() {
-        JsonKind::Null => "null",
-        JsonKind::Bool => Kind::Bool.name(),
-        JsonKind::Number => Kind::Number.name(),
-        JsonKind::String => Kind::String.name(),
-        JsonKind::Array => Kind::List.name(),
-        JsonKind::Object => Kind::Object.name(),
-    }
 }

@@ -4,10 +4,11 @@ use alloc::{borrow::Cow, vec::Vec};
 
 use super::{
     Wrong,
-    literal::{Outcome, found, is_reference, kind_of_template},
+    literal::{Outcome, is_reference, kind_of_template},
     walk::Walk,
 };
 use crate::{
+    decode::language::found,
     json::JsonKind,
     plan::Value,
     schema::{self, Body, Flags},

@@ -5,11 +5,11 @@ use alloc::{borrow::Cow, format, rc::Rc, string::String, vec::Vec};
 use super::{
     Absence, Fault, Meant, Wrong,
     count::{Count, Over, count_blocks, members},
-    literal::{found, is_composite, is_null},
+    literal::{is_composite, is_null},
     release::ProviderRelease,
 };
 use crate::{
-    decode::{project::is_override, templates::Templates},
+    decode::{language::found, project::is_override, templates::Templates},
     facts::moved::{self, Moved},
     json::{Json, JsonKind, NodeId},
     plan::{Block, BlockId, Plan, Value, blocks_of, items_of, qualified_type},

@@ -10,7 +10,7 @@ use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use crate::rule::{Docs, Example, Snippets, Source};
 use crate::{
     decode::project::is_override,
-    engine::{Checker, Draft, Subject},
+    engine::{Checker, Subject},
     facts::backends::{self, Setting, Takes},
     json::{Json, JsonKind, NodeId},
     plan::{BlockId, Mode, Value, blocks_of},
@@ -246,7 +246,7 @@ impl Holder<'_> {
         let subject = self.subject(checker, None, body.id());
         if let Self::RemoteState(_, name) = self {
             let message = format!("the backend `{name}` needs {names}, which `config` does not have");
-            report(checker, subject, message, refusal);
+            checker.refuse(subject, message, refusal);
             return;
         }
         // Without any setting it is `incomplete-backend` that speaks.
@@ -258,7 +258,7 @@ impl Holder<'_> {
             Self::Backend(_) | Self::RemoteState(..) => "with `-backend-config`",
         };
         let message = format!("{names} {verb} missing, so that `terraform init` works only {otherwise}");
-        report(checker, subject, message, refusal).severity(Severity::Low).not_blocking();
+        checker.refuse(subject, message, refusal).severity(Severity::Low).not_blocking();
     }
 
     /// What Terraform says where a setting is missing, or the workspace; none where each backend says something else.
@@ -349,7 +349,7 @@ fn remote_state<'p>(checker: &mut Checker<'_, 'p>, block: BlockId, body: Value<'
         let subject = Subject::configured(graph, block, body.id(), Some("backend"));
         // Where it is null, Terraform crashes.
         let refusal = written.is_none().then(|| Refusal::by_validate("Missing required argument"));
-        report(checker, subject, message.into(), refusal);
+        checker.refuse(subject, message.into(), refusal);
     }
     if let Some(named) = named.filter(|value| value.is_object() || value.is_array()) {
         let message = "`backend` takes the type of a backend as text";
@@ -386,19 +386,6 @@ impl Holder<'_> {
             let subject = self.subject(checker, None, body.id());
             checker.refuse(subject, message, Refusal::by_validate(NO_CONFIGURATION));
         }
-    }
-}
-
-/// Reports what Terraform refuses, with its own words where they are known.
-fn report<'c, 'p>(
-    checker: &'c mut Checker<'_, 'p>,
-    subject: Subject<'p>,
-    message: String,
-    refusal: Option<Refusal>,
-) -> &'c mut Draft<'p> {
-    match refusal {
-        Some(refusal) => checker.refuse(subject, message, refusal),
-        None => checker.report(subject, message),
     }
 }
 

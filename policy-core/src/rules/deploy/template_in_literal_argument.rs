@@ -119,10 +119,8 @@ fn backends(checker: &mut Checker<'_, '_>) {
                 checker.report(subject, message).severity(Severity::Medium).not_blocking();
                 continue;
             }
-            match summary_of_setting(backend, &key, value, node) {
-                Some(summary) => checker.refuse(subject, message, Refusal::by_init(summary)),
-                None => checker.report(subject, message),
-            };
+            let summary = summary_of_setting(backend, &key, value, node);
+            checker.refuse(subject, message, summary.map(Refusal::by_init));
         }
     }
 }

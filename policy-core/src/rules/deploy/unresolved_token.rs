@@ -95,11 +95,8 @@ impl<'p> Search<'_, '_, 'p> {
         if !self.said.insert(message.clone()) {
             return;
         }
-        let subject = (self.subject)(node);
-        match (self.refusal)(node, slip) {
-            Some(refusal) => self.checker.refuse(subject, message, refusal),
-            None => self.checker.report(subject, message),
-        };
+        let (subject, refusal) = ((self.subject)(node), (self.refusal)(node, slip));
+        self.checker.refuse(subject, message, refusal);
     }
 }
 
