@@ -132,13 +132,12 @@ export function plain(folder) {
 /** What lies around files where that is other files of the list; whatever is not among them may be there all the same. */
 function amongFiles(files, isWhole) {
   const contents = new Map(files.map((file) => [plain(String(file.path ?? "")), file.contents]));
-  const inside = (folder) => (folder === "." ? "" : `${folder}/`);
   return { module, file: (path) => contents.get(path), isThere: (path) => contents.has(path) || undefined };
 
   function module(folder) {
     // Without a file of its own it would be another module.
     if (!isWhole) return undefined;
-    const start = inside(folder);
+    const start = folder === "." ? "" : `${folder}/`;
     const own = [...contents].filter(([path]) => path.startsWith(start) && !path.slice(start.length).includes("/"));
     const found = own.map(([path, contents]) => ({ path: path.slice(start.length), contents }));
     const read = found.filter(({ path }) => path.endsWith(".tf") || path.endsWith(".tf.json"));

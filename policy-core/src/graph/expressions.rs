@@ -219,7 +219,7 @@ impl<'g, 'p> View<'g, 'p> {
             let has_splat =
                 traversal.steps.iter().any(|step| matches!(step, Step::Splat | Step::AttributeSplat));
             let holds = if has_splat { Holds::WhereEvaluated } else { Holds::Surely };
-            if !has_splat || template.certain_references().iter().any(|own| own.span == traversal.span) {
+            if !has_splat || template.certainly_follows(traversal) {
                 faults.push(Fault {
                     site: position,
                     span: traversal.span,

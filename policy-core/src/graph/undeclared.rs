@@ -98,7 +98,8 @@ impl Undeclared {
                     return;
                 }
                 if let Some((reference, wrong)) = names.fault(holder, site, traversal)
-                    && (!wrong.is_of_value() || is_followed(site, traversal))
+                    && (!wrong.is_of_value()
+                        || site.template().is_some_and(|own| own.certainly_follows(traversal)))
                 {
                     faults.push(Fault { site: position, reference, wrong });
                 }
@@ -145,12 +146,6 @@ impl Wrong {
     const fn is_of_value(&self) -> bool {
         matches!(self, Self::Undeclared { kind: Kind::Output, .. } | Self::NoAttribute)
     }
-}
-
-/// Whether a reference is followed whenever its template is evaluated.
-fn is_followed(site: &Site<'_>, traversal: &Traversal<'_>) -> bool {
-    let template = site.template();
-    template.is_some_and(|own| own.certain_references().iter().any(|own| own.span == traversal.span))
 }
 
 impl Kind {

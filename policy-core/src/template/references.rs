@@ -21,6 +21,11 @@ impl<'a> Template<'a> {
         Search::new(Reach::Certain).of(&self.parts).found
     }
 
+    /// Whether one of its references is followed whenever it is evaluated.
+    pub(crate) fn certainly_follows(&self, reference: &Traversal<'_>) -> bool {
+        self.certain_references().iter().any(|own| own.span == reference.span)
+    }
+
     /// Every call of a function, in the order of the text.
     pub(crate) fn calls(&self) -> Vec<&Call<'a>> {
         Search::new(Reach::Everything).of(&self.parts).calls

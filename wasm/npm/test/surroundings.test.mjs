@@ -101,6 +101,11 @@ test("nothing is told of what is outside of the repository", () => {
     "net/main.tf.json": net,
   });
   symlinkSync(join(scratch, "outside/net"), join(scratch, "outside/repository/link"));
+  mkdirSync(join(scratch, "outside/repository/files"));
+  symlinkSync(join(scratch, "outside/net/main.tf.json"), join(scratch, "outside/repository/files/main.tf.json"));
+  writeFileSync(join(scratch, "outside/repository/linked/main.tf.json"), call("../files"));
+  assert.deepEqual(check("repository/linked"), []);
+  writeFileSync(join(scratch, "outside/repository/linked/main.tf.json"), call("../link"));
   assert.deepEqual(check("repository/stack"), []);
   assert.deepEqual(check("repository/linked"), []);
   assert.deepEqual(check("repository/file"), [

@@ -39,8 +39,13 @@ export function countNative(folder) {
 /** Whether files are all that Terraform reads of their folder, and nothing else writes files there before it does. */
 export function isWhole(folder, files) {
   const given = new Set(files.map((file) => basename(file)));
-  const isPart = (name) => isHcl(name) || /\.(?:tf|tofu)\.json$/.test(name) || name === "terragrunt.hcl";
-  return entries(folder, []).every(({ name }) => given.has(name) || !isPart(name));
+  const isMore = (name) => isPart(name) || name === "terragrunt.hcl";
+  return entries(folder, []).every(({ name }) => given.has(name) || !isMore(name));
+}
+
+/** Whether Terraform, or OpenTofu, reads a file of this name as a part of its folder's configuration. */
+export function isPart(name) {
+  return isHcl(name) || /\.(?:tf|tofu)\.json$/.test(name);
 }
 
 function visit(folder, found) {

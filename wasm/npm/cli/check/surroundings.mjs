@@ -6,9 +6,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { STANDARD } from "./input.mjs";
-
-/** What Terraform reads of a folder. */
-const READ = /\.(?:tf|tofu)(?:\.json)?$/;
+import { isPart } from "./search.mjs";
 
 /** Larger files are not looked into. */
 const MOST_BYTES = 2 ** 24;
@@ -21,8 +19,10 @@ export function around(input) {
 
   function module(folder) {
     return answer(folder, (path) => {
-      const names = readdirSync(path).filter((name) => READ.test(name));
-      return names.map((name) => ({ path: name, contents: name.endsWith(".tf.json") ? read(join(path, name)) : "" }));
+      const contentsOf = (name) => (name.endsWith(".tf.json") ? file(join(path, name)) : "");
+      const files = readdirSync(path).filter(isPart).map((name) => ({ path: name, contents: contentsOf(name) }));
+      // A file may be a link that leads out of the repository.
+      return files.every(({ contents }) => contents != null) ? files : undefined;
     });
   }
 
